@@ -1,0 +1,60 @@
+"""Paraf and signature: by other people than the author, and by the role that the chosen signer stands for."""
+
+from django.db import transaction
+
+from puskesos import workflow
+from puskesos.refusals import IllegalMove, NotAllowed
+from puskesos.roles import Peran, may
+from rujukan.access import lock_surat
+from rujukan.letter_workflow import StatusSurat
+from rujukan.letters import standing
+from rujukan.letters.drafting import move
+from rujukan.referral import SamePerson
+
+
+@transaction.atomic
+def paraf(*, by, now, id, versi=None):
+    """The concept was read and found right."""
+    surat = lock_surat(by, id, versi)
+    workflow.require_move(surat, "paraf", by)
+    standing.require_unit(by, surat)
+    _require_other(surat, by, "memarafnya")
+    surat.diparaf_oleh_id = by.petugas_id
+    return move(surat, "paraf", by=by, now=now)
+
+
+@transaction.atomic
+def sign(*, by, now, id, versi=None):
+    """The signer agrees; ink comes onto the printed letter."""
+    surat = lock_surat(by, id, versi)
+    require_signature(surat, by)
+    surat.ditandatangani_oleh_id = by.petugas_id
+    return move(surat, "sign", by=by, now=now)
+
+
+def require_signature(surat, by):
+    """Refused unless this person may sign this letter as it stands."""
+    workflow.require_move(surat, "sign", by)
+    hat = by.hat({surat.penanda.peran})
+    if hat is None or (hat.peran == Peran.LURAH and hat.wilayah_id != surat.unit_id):
+        raise NotAllowed(f"Surat ini ditandatangani {' '.join(surat.penanda.jabatan.split())}.")
+    skips = not surat.teks.perlu_paraf or may(hat.peran, "surat", "P")
+    if surat.status == StatusSurat.DIAJUKAN and not skips:
+        raise IllegalMove("Surat ini belum diparaf.")
+    _require_other(surat, by, "menandatanganinya")
+
+
+def _require_other(surat, by, deed):
+    if surat.dibuat_oleh_id == by.petugas_id:
+        raise SamePerson(f"Surat ini Anda susun sendiri; yang {deed} harus orang lain.")
+
+
+@transaction.atomic
+def revise(*, by, now, id, catatan, versi=None):
+    """Back to the author with what should be better; paraf and signature are taken again."""
+    surat = lock_surat(by, id, versi)
+    workflow.require_move(surat, "revise", by)
+    if not by.has(Peran.PIMPINAN):
+        standing.require_unit(by, surat)
+    surat.diparaf_oleh = surat.ditandatangani_oleh = None
+    return move(surat, "revise", by=by, now=now, catatan=catatan)
