@@ -56,11 +56,10 @@ VERSION_MARK = "versi-belum-dihitung"
 
 
 # --- shells ----------------------------------------------------------------------------------------------------------
-def draw(path, version=VERSION_MARK):
+def draw(path, house, version=VERSION_MARK):
     """One shell as text, drawn without a request: no session can leave a trace in it."""
     context = {
-        "here": path, "tabs": TABS, "version": version, "switched_on": int(settings.SLRT_LURING), "DEMO": settings.DEMO,
-        "CITY": settings.CITY, "SLRT_TELEPON": settings.SLRT_TELEPON, "help": HELP,
+        "here": path, "tabs": TABS, "version": version, "help": HELP, **house,
         "notice": f"puskesos/notice/{intake.NOTICE_VERSION}.html",
         "notice_short": f"puskesos/notice/{intake.NOTICE_VERSION}-short.html", "most_needs": MOST_NEEDS,
         "most_memberships": MOST_MEMBERSHIPS, "families": FAMILIES,
@@ -69,10 +68,15 @@ def draw(path, version=VERSION_MARK):
     return render_to_string(SHELLS[path], {**context, **more()})
 
 
-@lru_cache(maxsize=1)
 def drawn():
     """(version, {path: HTML}): drawn once per process; the version changes when any byte on the device would."""
-    pages = {path: draw(path) for path in SHELLS}
+    return drawn_in(settings.SLRT_LURING, settings.DEMO, settings.CITY, settings.SLRT_TELEPON)
+
+
+@lru_cache(maxsize=2)  # with the settings it shows: a page drawn while switched off must not outlive the switch
+def drawn_in(luring, demo, city, telepon):
+    house = {"switched_on": int(luring), "DEMO": demo, "CITY": city, "SLRT_TELEPON": telepon}
+    pages = {path: draw(path, house) for path in SHELLS}
     parts = [*pages.values(), render_to_string("puskesos/luring/sw.js", {}), *map(_content, ASSETS)]
     version = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:12]
     return version, {path: html.replace(VERSION_MARK, version) for path, html in pages.items()}

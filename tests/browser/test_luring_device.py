@@ -147,7 +147,7 @@ def test_a_revoked_device_sends_nothing_and_says_what_to_do(cast, phone, wire):
 @pytest.fixture
 def next_version(monkeypatch):
     """next_version(): from now on the server has another version of the pages."""
-    shell.drawn.cache_clear()
+    shell.drawn_in.cache_clear()
     version, pages = shell.drawn()
 
     def go():

@@ -77,7 +77,7 @@ def test_an_emergency_names_the_number_to_call(siti_web, settings):
     settings.SLRT_TELEPON = "(0536) 000-1111"
     assert "(0536) 000-1111" in part(siti_web, "prioritas", urgensi=["SAKIT_BERAT"])[1]
     assert "000-1111" not in part(siti_web, "prioritas")[1]
-    assert "(0536) 000-1111" in shell.draw("/lapor/"), "without signal too"
+    assert "(0536) 000-1111" in shell.drawn()[1]["/lapor/"], "without signal too"
 
 
 def test_the_priority_follows_the_answers_with_its_reason(siti_web):

@@ -70,12 +70,12 @@ def test_the_worker_names_what_it_keeps_and_touches_no_write(client):
 
 
 def test_any_changed_byte_is_another_version(monkeypatch):
-    shell.drawn.cache_clear()
+    shell.drawn_in.cache_clear()
     first, _ = shell.drawn()
     monkeypatch.setitem(shell.SHELLS, "/luring/", "puskesos/luring/antrean.html")
-    shell.drawn.cache_clear()
+    shell.drawn_in.cache_clear()
     second, _ = shell.drawn()
-    shell.drawn.cache_clear()
+    shell.drawn_in.cache_clear()
     assert first != second
 
 
@@ -83,7 +83,9 @@ def test_switched_off_the_worker_only_cleans_up(client, settings):
     settings.SLRT_LURING = False
     text = client.get("/sw.js").content.decode()
     assert "unregister" in text and "indexedDB" not in text and "fetch" not in text
-    assert client.get("/lapor/antrean/").status_code == 200  # what waits can still be sent
+    assert 'data-luring="0"' in client.get("/lapor/antrean/").content.decode()  # what waits can still be sent
+    settings.SLRT_LURING = True
+    assert 'data-luring="1"' in client.get("/lapor/antrean/").content.decode()  # nothing stays from before
 
 
 def test_it_can_stand_on_the_home_screen(client):
