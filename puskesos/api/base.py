@@ -4,6 +4,7 @@ from django.utils import timezone
 from rest_framework import generics, mixins, serializers
 
 from puskesos import trace
+from puskesos.api.parameters import of_list, refuse_strangers
 
 MOST_STRANGERS = 20
 READ = ("get", "head")
@@ -52,6 +53,7 @@ class ListView(mixins.ListModelMixin, ApiView):
         return self.list(request)
 
     def list(self, request):
+        refuse_strangers(request, of_list(self))
         rows = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
         trace.record_list(self.by, self.listed, [row.pk for row in rows], **self.looked_for())
         return self.get_paginated_response(self.get_serializer(rows, many=True).data)

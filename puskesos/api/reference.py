@@ -11,6 +11,7 @@ from rest_framework.response import Response
 
 from puskesos import catalogue, urgency
 from puskesos.api.base import ApiView
+from puskesos.api.parameters import refuse_strangers
 
 
 class Row(serializers.Serializer):
@@ -158,6 +159,7 @@ class ReferensiView(ApiView):
     kind = None
 
     def get(self, request):
+        refuse_strangers(request, {"q", *NARROWED.get(self.kind, ())})
         serializer, rows = KINDS[self.kind]
         whole = serializer(rows(), many=True, context={"day": self.today}).data
         found = narrowed(self.kind, whole, request.query_params)

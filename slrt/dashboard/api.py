@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from puskesos import months, trace
 from puskesos.api.base import ApiView
 from puskesos.api.fields import LocalTime
+from puskesos.api.parameters import refuse_strangers
 from slrt.dashboard import agency, figures, tables, technical
 from slrt.dashboard.board import board_of
 from slrt.dashboard.definitions import LEADERS, READERS
@@ -17,6 +18,7 @@ from slrt.dashboard.forms import ChoiceForm
 from slrt.dashboard.models import Hal
 from slrt.dashboard.reach import reach_of
 
+ASKED = ("bulan", "kecamatan", "kelurahan", "instansi")
 # Tables that stand beside the big numbers; the others repeat them.
 SHOWN = ("diterima", "tepat-waktu", "lewat-batas", "lama-selesai", "terlayani", "instansi", "kebutuhan")
 
@@ -86,6 +88,7 @@ class DasborView(ApiView):
         ],
     )  # fmt: skip
     def get(self, request):
+        refuse_strangers(request, ASKED)
         reach = self._narrowed(reach_of(self.by), request.query_params)
         if reach.scope == "t":
             trace.record(self.by, trace.Aksi.DAFTAR, daftar="api dasbor", halaman="teknis")

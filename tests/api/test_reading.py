@@ -135,6 +135,33 @@ def test_what_cannot_be_read_is_said(cast, query):
 
 
 @pytest.mark.parametrize(
+    ("path", "known"),
+    [
+        ("keluhan/", {"status": "TERDAFTAR", "q": "Halimah", "ukuran": "2", "format": "json"}),
+        ("kebutuhan/", {"kata_keluarga": "SUDAH", "ukuran": "2"}),
+        ("rujukan/", {"instansi": "BPJS_KES", "lewat_waktu": "false"}),
+        ("referensi/wilayah/", {"tingkat": "KOTA", "q": "palangka"}),
+        ("referensi/sektor/", {"q": "sehat", "format": "json"}),
+        ("dasbor/", {"kelurahan": KALAMPANGAN, "bulan": "2026-11"}),
+    ],
+)
+def test_a_filter_that_nobody_knows_is_refused_by_name(cast, three, path, known):
+    call = caller(cast.dewi)
+    assert call.read(path, **known).status_code == 200
+    refused = call.read(path, **known, kelurahn=KALAMPANGAN)
+    assert refused.status_code == 400
+    assert "“kelurahn” tidak dikenal" in refused.json()["detail"]
+    assert next(iter(known)) in refused.json()["detail"]
+    assert "nomor" not in refused.content.decode()
+
+
+def test_refused_names_are_cut_and_counted(cast):
+    refused = caller(cast.siti).read("keluhan/", **{f"{n}{'x' * 5000}": "1" for n in range(50)})
+    assert refused.status_code == 400
+    assert len(refused.content) < 1000
+
+
+@pytest.mark.parametrize(
     "text", [cases.NIK_WOMAN, "6271 0357 0890 0003", "081234567890", "+62 812 3456 7890", "1" * 20]
 )
 def test_numbers_of_people_do_not_belong_into_addresses(cast, three, text):
