@@ -25,7 +25,26 @@ class LangkahSah(models.Model):
         ]
 
 
-class Riwayat(BornAnywhere):
+class Signed(BornAnywhere):
+    """A line of a story, of whatever life: when, by whom in which role, and what was said to it."""
+
+    at = models.DateTimeField("waktu")
+    petugas = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="petugas"
+    )
+    penugasan = models.ForeignKey(
+        "puskesos.Penugasan", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="penugasan"
+    )
+    peran = models.CharField("peran", max_length=12)
+    alasan = models.CharField("alasan", max_length=40, blank=True)
+    catatan = models.TextField("catatan", blank=True)
+    fakta = models.JSONField("fakta", default=dict, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Riwayat(Signed):
     """One line of a case's story: a move, a note, a contact attempt; appended, never edited."""
 
     class Jenis(models.TextChoices):
@@ -48,18 +67,7 @@ class Riwayat(BornAnywhere):
     dari = models.CharField("dari", max_length=32, blank=True)
     ke = models.CharField("ke", max_length=32, blank=True)
     versi = models.PositiveIntegerField("versi", null=True, blank=True)
-    at = models.DateTimeField("waktu")
-    petugas = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="petugas"
-    )
-    penugasan = models.ForeignKey(
-        "puskesos.Penugasan", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="penugasan"
-    )
-    peran = models.CharField("peran", max_length=12)
-    alasan = models.CharField("alasan", max_length=40, blank=True)
-    catatan = models.TextField("catatan", blank=True)
     internal = models.BooleanField("hanya untuk SLRT", default=False)
-    fakta = models.JSONField("fakta", default=dict, blank=True)
 
     class Meta:
         verbose_name = "riwayat"

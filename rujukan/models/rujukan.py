@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from puskesos.models import Riwayat
 from puskesos.models.base import BornAnywhere
+from puskesos.models.riwayat import Signed
 from rujukan import workflow
 from rujukan.querysets import RujukanQuerySet
 from rujukan.workflow import StatusRujukan
@@ -119,7 +120,7 @@ class Rujukan(BornAnywhere):
         )  # fmt: skip
 
 
-class RiwayatRujukan(BornAnywhere):
+class RiwayatRujukan(Signed):
     """One move of a referral; appended, never edited."""
 
     rujukan = models.ForeignKey(Rujukan, models.PROTECT, related_name="riwayat", verbose_name="rujukan")
@@ -128,17 +129,6 @@ class RiwayatRujukan(BornAnywhere):
     dari = models.CharField("dari", max_length=24)
     ke = models.CharField("ke", max_length=24)
     versi = models.PositiveIntegerField("versi")
-    at = models.DateTimeField("waktu")
-    petugas = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="petugas"
-    )
-    penugasan = models.ForeignKey(
-        "puskesos.Penugasan", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="penugasan"
-    )
-    peran = models.CharField("peran", max_length=12)
-    alasan = models.CharField("alasan", max_length=40, blank=True)
-    catatan = models.TextField("catatan", blank=True)
-    fakta = models.JSONField("fakta", default=dict, blank=True)
 
     class Meta:
         verbose_name = "riwayat rujukan"

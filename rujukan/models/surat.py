@@ -9,6 +9,7 @@ from django.db.models import Q
 from puskesos import identity, numbering
 from puskesos.models import Riwayat
 from puskesos.models.base import BornAnywhere
+from puskesos.models.riwayat import Signed
 from rujukan import letter_workflow
 from rujukan.letter_workflow import StatusSurat
 from rujukan.models.rujukan import Rujukan
@@ -155,7 +156,7 @@ def code_index(code):
     return identity.blind_index(numbering.normalise_tracking_code(code), purpose="kode_surat")
 
 
-class RiwayatSurat(BornAnywhere):
+class RiwayatSurat(Signed):
     """One move of a letter; appended, never edited."""
 
     surat = models.ForeignKey(Surat, models.PROTECT, related_name="riwayat", verbose_name="surat")
@@ -164,17 +165,6 @@ class RiwayatSurat(BornAnywhere):
     dari = models.CharField("dari", max_length=16)
     ke = models.CharField("ke", max_length=16)
     versi = models.PositiveIntegerField("versi")
-    at = models.DateTimeField("waktu")
-    petugas = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="petugas"
-    )
-    penugasan = models.ForeignKey(
-        "puskesos.Penugasan", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="penugasan"
-    )
-    peran = models.CharField("peran", max_length=12)
-    alasan = models.CharField("alasan", max_length=40, blank=True)
-    catatan = models.TextField("catatan", blank=True)
-    fakta = models.JSONField("fakta", default=dict, blank=True)
 
     class Meta:
         verbose_name = "riwayat surat"

@@ -37,18 +37,26 @@ def type_code(request):
 @access.open_to_all
 @never_cache
 def check(request, kode):
-    where = gate.address(request)
-    if not gate.is_open(DOOR, where, request.now):
-        return gate.unlogged(render(request, "rujukan/letters/public_busy.html", status=429))
-    surat = public.find(kode)
-    if surat is None:
-        gate.miss(DOOR, where, request.now)
-        return gate.unlogged(render(request, "rujukan/letters/public_unknown.html", status=404))
+    surat, refusal = _find(request, kode)
+    if refusal:
+        return refusal
     context = {
         "surat": surat, "mark": public.short_mark(surat), "addressee": _addressee(surat), "kode": kode,
         "may_answer": surat.jenis in standing.OF_REFERRAL and surat.status == "TERBIT",
     }  # fmt: skip
     return render(request, "rujukan/letters/public.html", context)
+
+
+def _find(request, kode):
+    """(letter, None), or (None, the page that says why not): too many tries from one address, or no such code."""
+    where = gate.address(request)
+    if not gate.is_open(DOOR, where, request.now):
+        return None, gate.unlogged(render(request, "rujukan/letters/public_busy.html", status=429))
+    surat = public.find(kode)
+    if surat is None:
+        gate.miss(DOOR, where, request.now)
+        return None, gate.unlogged(render(request, "rujukan/letters/public_unknown.html", status=404))
+    return surat, None
 
 
 def _addressee(surat):
@@ -64,13 +72,9 @@ def _addressee(surat):
 @never_cache
 def answer(request, kode):
     """On to the agency's answer, where its desk code is asked for."""
-    where = gate.address(request)
-    if not gate.is_open(DOOR, where, request.now):
-        return gate.unlogged(render(request, "rujukan/letters/public_busy.html", status=429))
-    surat = public.find(kode)
-    if surat is None:
-        gate.miss(DOOR, where, request.now)
-        return gate.unlogged(render(request, "rujukan/letters/public_unknown.html", status=404))
+    surat, refusal = _find(request, kode)
+    if refusal:
+        return refusal
     way = None
     if surat.rujukan and surat.status == "TERBIT":
         way = answer_links.enter_letter(surat.rujukan, request.now, issued=surat.terbit_pada)

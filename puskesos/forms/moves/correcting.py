@@ -4,12 +4,12 @@ from django import forms
 
 from puskesos import access, catalogue, correcting, needs, urgency
 from puskesos.forms import choices
-from puskesos.forms.fields import LineField, PickField, PickManyField, StoryField
-from puskesos.forms.intake import LONGEST_STORY
+from puskesos.forms.fields import LineField, PickField
+from puskesos.forms.intake import IntakeForm
 from puskesos.forms.moves.base import MoveForm
-from puskesos.models.katalog import Prioritas
 from puskesos.steps import require_own, require_status
-from puskesos.widgets import DatePartsField
+
+ON_SHEET = IntakeForm.base_fields  # asked again as it was asked first
 
 
 class SheetForm(MoveForm):
@@ -34,12 +34,12 @@ class CorrectForm(SheetForm):
     stage = staticmethod(correcting.correct)
     fields_template = "puskesos/moves/correct_fields.html"
     subkategori = PickField(label="Jenis keluhan", empty="Pilih jenis keluhan …")
-    ringkasan = LineField(150, label="Ringkasan", attrs={"data-count": 150}, help_text="Satu kalimat, tanpa NIK.")
-    uraian = StoryField(LONGEST_STORY, rows=6, label="Ceritakan", required=False)
-    tanggal_kejadian = DatePartsField(label="Tanggal kejadian", required=False)
-    urgensi = PickManyField(label="Apakah salah satu ini berlaku?")
-    prioritas = PickField(label="Ubah prioritas", choices=Prioritas, required=False, empty="Ikut jawaban di atas")
-    prioritas_catatan = LineField(200, label="Alasan mengubah prioritas", required=False)
+    ringkasan = ON_SHEET["ringkasan"]
+    uraian = ON_SHEET["uraian"]
+    tanggal_kejadian = ON_SHEET["tanggal_kejadian"]
+    urgensi = ON_SHEET["urgensi"]
+    prioritas = ON_SHEET["prioritas"]
+    prioritas_catatan = ON_SHEET["prioritas_catatan"]
     rahasia = forms.BooleanField(
         label="Rahasiakan keluhan ini", required=False,
         help_text="Tidak bisa dibatalkan. Hanya terlihat oleh pencatat, pemeriksa, koordinator, dan yang ditunjuk.",
