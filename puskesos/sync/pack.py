@@ -45,7 +45,16 @@ def _stamped(content, day):
 
 
 def _content(day):
-    services = [row for row in catalogue.table("JenisLayanan").values() if row.aktif]
+    return {
+        **_sheet(day), **_services(day), "kelurahan": _kelurahan(), "rahasia": _secret(), "urgensi": _questions(),
+        "prioritas_urut": list(map(str, urgency.ORDER)), "nik": _nik_rules(),
+        "berkas": {"paling_banyak": MOST_FILES, "jenis": choices.kinds_of_file()},
+        "pemberitahuan": intake.NOTICE_VERSION, "kota": settings.CITY, "alamat_umum": settings.PUBLIC_URL.rstrip("/"),
+        "peringatan_setelah_hari": WARN_AFTER_DAYS,
+    }  # fmt: skip
+
+
+def _sheet(day):
     return {
         "isian": _fields(IntakeForm(by=WHOLE_CITY, day=day)),
         "baris": {
@@ -55,36 +64,51 @@ def _content(day):
             },
         },
         "kunjungan": {name: _field(field) for name, field in VisitForm.base_fields.items()},
-        "kelurahan": [
-            {"kode": row.kode, "nama": row.nama, "kecamatan": catalogue.wilayah(row.induk_id).nama,
-             "ada_sinyal": row.ada_sinyal} for row in catalogue.kelurahan()
-        ],
+    }  # fmt: skip
+
+
+def _services(day):
+    """What each service asks for and gives, and which one a topic usually needs."""
+    services = [row for row in catalogue.table("JenisLayanan").values() if row.aktif]
+    topics = [row for row in catalogue.table("Subkategori").values() if row.aktif and row.layanan_id]
+    return {
         "syarat": {row.kode: [_paper(one) for one in catalogue.requirements(row.kode, day)] for row in services},
         "layanan": {
             row.kode: {"ringkas": row.ringkas, "produk": row.produk, "hari": row.batas_hasil_hari} for row in services
         },
-        "usul_layanan": {
-            row.kode: row.layanan_id for row in catalogue.table("Subkategori").values() if row.aktif and row.layanan_id
-        },
-        "rahasia": {
-            "subkategori": [row.kode for row in catalogue.table("Subkategori").values() if row.rahasia],
-            "layanan": [row.kode for row in services if row.rahasia],
-            "ppks": [row.kode for row in catalogue.table("KategoriPPKS").values() if row.rahasia],
-        },
-        "urgensi": [
-            {"kode": row.kode, "nama": row.nama, "prioritas": row.prioritas, "alasan": row.alasan,
-             "rahasia": row.rahasia} for row in urgency.questions()
-        ],
-        "prioritas_urut": list(map(str, urgency.ORDER)),
-        "berkas": {"paling_banyak": MOST_FILES, "jenis": choices.kinds_of_file()},
-        "nik": {
-            "panjang": nik.LENGTH, "perempuan_tambah": nik.WOMEN_ADD_TO_DAY, "provinsi": sorted(nik.PROVINCES),
-            "kecamatan": sorted(
-                row.kode.replace(".", "") for row in catalogue.table("Wilayah").values() if row.tingkat == "KECAMATAN"
-            ),
-        },
-        "pemberitahuan": intake.NOTICE_VERSION, "kota": settings.CITY, "alamat_umum": settings.PUBLIC_URL.rstrip("/"),
-        "peringatan_setelah_hari": WARN_AFTER_DAYS,
+        "usul_layanan": {row.kode: row.layanan_id for row in topics},
+    }
+
+
+def _kelurahan():
+    return [
+        {"kode": row.kode, "nama": row.nama, "kecamatan": catalogue.wilayah(row.induk_id).nama,
+         "ada_sinyal": row.ada_sinyal} for row in catalogue.kelurahan()
+    ]  # fmt: skip
+
+
+def _secret():
+    """The answers that make a case rahasia."""
+    tables = {
+        "subkategori": catalogue.table("Subkategori").values(),
+        "layanan": [row for row in catalogue.table("JenisLayanan").values() if row.aktif],
+        "ppks": catalogue.table("KategoriPPKS").values(),
+    }
+    return {name: [row.kode for row in rows if row.rahasia] for name, rows in tables.items()}
+
+
+def _questions():
+    return [
+        {"kode": row.kode, "nama": row.nama, "prioritas": row.prioritas, "alasan": row.alasan, "rahasia": row.rahasia}
+        for row in urgency.questions()
+    ]
+
+
+def _nik_rules():
+    districts = [row.kode for row in catalogue.table("Wilayah").values() if row.tingkat == "KECAMATAN"]
+    return {
+        "panjang": nik.LENGTH, "perempuan_tambah": nik.WOMEN_ADD_TO_DAY, "provinsi": sorted(nik.PROVINCES),
+        "kecamatan": sorted(kode.replace(".", "") for kode in districts),
     }  # fmt: skip
 
 
