@@ -95,7 +95,7 @@ def test_a_draft_outlives_its_pack_and_is_nobody_elses(cast, phone, wire, two_ho
     phone.sign_in(cast.budi.petugas)
     other = phone.page(DAY)
     other.locator("#connection-text").get_by_text("Tersambung.").wait_for()
-    assert other.locator("li[data-keluhan]").count() == 0
+    other.locator("li[data-keluhan]").first.wait_for(state="detached")  # a list is drawn once in a tenth of a second
     phone.sign_in(cast.siti.petugas)
     page.goto(DAY)
     page.on("dialog", lambda dialog: dialog.accept())
