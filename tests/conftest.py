@@ -20,6 +20,7 @@ from tests.database import (
     django_db_setup,
     owner_connection,
 )
+from tests.lean_files import lean_files
 from tests.people import *  # noqa: F403 – cast, now, siti, siti_web, budi, …
 from tests.people import MONDAY
 
@@ -29,6 +30,7 @@ __all__ = [
     "chromium_path",
     "django_db_modify_db_settings",
     "django_db_setup",
+    "lean_files",
     "owner_connection",
     "pytest_collection_modifyitems",
     "pytest_terminal_summary",
