@@ -90,6 +90,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "puskesos.context.frame",
                 "rujukan.context.notices",
+                "rujukan.context.letters_waiting",
             ],
         },
     }

@@ -8,7 +8,7 @@ from rujukan.letters import batch, rendering
 from rujukan.letters.drafting import cancel, draft_surat, edit_draft, submit
 from rujukan.letters.issuing import archived, attach_scan, issue, preview, withdraw
 from rujukan.letters.public import find
-from rujukan.letters.signing import paraf, revise, sign
+from rujukan.letters.signing import paraf, revise, sign, waiting
 
 __all__ = [
     "archived",
@@ -25,5 +25,6 @@ __all__ = [
     "revise",
     "sign",
     "submit",
+    "waiting",
     "withdraw",
 ]

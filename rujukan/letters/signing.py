@@ -1,15 +1,30 @@
 """Paraf and signature: by other people than the author, and by the role that the chosen signer stands for."""
 
+from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 
 from puskesos import workflow
 from puskesos.refusals import IllegalMove, NotAllowed
 from puskesos.roles import Peran, may
 from rujukan.access import lock_surat
-from rujukan.letter_workflow import StatusSurat
+from rujukan.letter_workflow import SURAT, StatusSurat
 from rujukan.letters import standing
 from rujukan.letters.drafting import move
+from rujukan.models import Surat
 from rujukan.referral import SamePerson
+
+
+def waiting(by):
+    """Letters on which this person's paraf or signature is awaited; None for who gives neither."""
+    if not by.perans & (SURAT.move("paraf").roles | SURAT.move("sign").roles):
+        return None
+    own_unit = Q(unit=settings.CITY_CODE) if by.is_kota else ~Q(unit=settings.CITY_CODE)
+    ready = Q(status=StatusSurat.DIPARAF) | Q(status=StatusSurat.DIAJUKAN, teks__perlu_paraf=False)
+    wanted = ready & Q(penanda__peran__in=by.perans & SURAT.move("sign").roles)
+    if by.has(*SURAT.move("paraf").roles):
+        wanted |= Q(status=StatusSurat.DIAJUKAN) & own_unit
+    return Surat.objects.visible_to(by).filter(wanted).exclude(dibuat_oleh=by.petugas_id)
 
 
 @transaction.atomic

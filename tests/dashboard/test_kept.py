@@ -80,7 +80,7 @@ def test_the_second_look_counts_nothing(cast, now, clock):
     cast.hendra_web.get("/dasbor/")
     _, sqls = asked(cast.hendra_web.get, "/dasbor/")
     assert not [sql for sql in sqls if "dashboard_rekap" in sql or 'FROM "puskesos_keluhan"' in sql]
-    assert len(sqls) == 6  # session, person, assignments, trace, the count, unread
+    assert len(sqls) == 7  # session, person, assignments, trace, the count, unread, letters to be signed
 
 
 def test_who_may_open_lists_of_referrals_shares_no_page_with_who_may_not(cast, now, clock):

@@ -431,3 +431,34 @@ def test_the_lurahs_list_begins_with_what_waits_for_her(cast, now, bulurah_web):
     letters.paraf(by=cast.koor, now=now, id=surat.pk)
     assert surat.get_absolute_url() in bulurah_web.get(url("persuratan")).content.decode()
     assert surat.unit_id == KALAMPANGAN
+
+
+# --- whose turn it is ----------------------------------------------------------------------------------------------
+WAITS = "Surat menunggu Anda"
+
+
+def home(web):
+    return web.get("/").content.decode()
+
+
+def test_the_first_page_says_that_a_letter_waits_for_me(cast, now, koor_web, bulurah_web, budi_web):
+    surat = sktm_drafted(cast, now)
+    assert WAITS not in home(koor_web)
+    letters.submit(by=cast.budi, now=now, id=surat.pk)
+    assert f'{WAITS} <span class="count">1</span>' in home(koor_web)
+    assert WAITS not in home(bulurah_web) and WAITS not in home(budi_web), "not signed before it is initialled"
+    letters.paraf(by=cast.koor, now=now, id=surat.pk)
+    assert WAITS in home(bulurah_web) and "Tidak ada keluhan yang menunggu Anda" in home(bulurah_web)
+    assert WAITS not in home(koor_web)
+    letters.sign(by=cast.bulurah, now=now, id=surat.pk)
+    assert WAITS not in home(bulurah_web)
+
+
+def test_the_dashboard_tells_the_head_what_waits_for_that_signature(cast, now, hendra_web, dewi_web):
+    surat = drafted(cast, now, penanda=a_signer(cast, now, peran="PIMPINAN", jabatan="Kepala Dinas Sosial").pk)
+    letters.submit(by=cast.dewi, now=now, id=surat.pk)
+    words = "menunggu tanda tangan Anda"
+    assert words not in hendra_web.get("/dasbor/").content.decode()
+    letters.paraf(by=cast.maya, now=now, id=surat.pk)
+    assert "<b>1 surat</b> " + words in hendra_web.get("/dasbor/").content.decode()
+    assert words not in dewi_web.get("/dasbor/").content.decode()
