@@ -10,7 +10,7 @@ from puskesos.models import Keluarga, Keluhan, NomorKK, Penangan, Warga
 from puskesos.roles import SISTEM
 from puskesos.roles import Peran as P
 from puskesos.workflow import CLOSED, STANDARD
-from slrt.demo import journey, words
+from slrt.demo import cutting, journey, words
 from slrt.demo.papers import Papers
 from slrt.demo.referrals import Referrals
 
@@ -64,16 +64,16 @@ class Case(Papers, Referrals):
         steps, now = whole.steps, self.city.now
         if not self.is_open:
             while steps[-1].at >= now:
-                journey.shift(whole, now - timedelta(hours=self.rng.randrange(3, 90)) - steps[-1].at, self.city)
+                cutting.shift(whole, now - timedelta(hours=self.rng.randrange(3, 90)) - steps[-1].at, self.city)
             return whole
         stop = self.rng.choices(range(1, len(steps)), [_DWELL.get(step.target, 1) for step in steps[:-1]])[0]
         days = 11 if steps[stop - 1].target == "DIRUJUK" else 1.6
         reached = now - timedelta(days=self.rng.expovariate(1 / days), minutes=self.rng.randrange(5, 90))
-        journey.shift(whole, reached - steps[stop - 1].at, self.city)
+        cutting.shift(whole, reached - steps[stop - 1].at, self.city)
         while steps[stop - 1].at >= now:  # steps keep their hour of the day, which may not have come yet today
-            journey.shift(whole, -timedelta(days=3), self.city)
+            cutting.shift(whole, -timedelta(days=3), self.city)
         moment = min(now, steps[stop].at - timedelta(seconds=1)) if stop < len(steps) else now
-        return journey.cut_at(whole, max(moment, steps[0].at))
+        return cutting.cut_at(whole, max(moment, steps[0].at))
 
     def _agencies(self, need):
         usual = [one.kode for one in catalogue.agencies_for(self.services[need].kode)] or ["DINSOS"]
@@ -166,12 +166,14 @@ class Case(Papers, Referrals):
         code = numbering.new_tracking_code()
         last, closed = self.steps[-1], self.status in CLOSED
         self.front = self.sign(self.steps[0].peran)
+        reporter = self._reporter()
+        self.steps[0].fakta["kanal"] = reporter["kanal"]
         janji = deadlines.promise(max(one.batas_hasil_hari for one in self.services), self.start)
         self.put(
             Keluhan, id=self.id, nomor=self.nomor, tahun=year, urut=self.urut,
             lacak_sandi=identity.seal(code, table="keluhan", column="lacak", row=self.id),
             lacak_cari=numbering.tracking_index(code), kelurahan_id=self.kelurahan,
-            klien_id=self.warga_id, keluarga_id=self.keluarga_id, **self._reporter(), kategori=self.topic.kategori,
+            klien_id=self.warga_id, keluarga_id=self.keluarga_id, **reporter, kategori=self.topic.kategori,
             sektor_id=self.topic.sektor_id, subkategori_id=self.topic.kode, ringkasan=self.ringkasan, uraian=self.uraian,
             prioritas=self.prioritas, prioritas_alasan=[], rahasia=self.rahasia, spm=any(one.spm for one in self.services),
             diterima_pada=self.start, diterima_oleh_id=self.front["petugas_id"], status=self.status,

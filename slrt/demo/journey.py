@@ -269,32 +269,3 @@ class _Writer:
         self.step("close", S.UMPAN_BALIK, S.SELESAI, closer, days=(0, 4),
                   fakta={"kode_hasil": self.journey.result, "survei": "ditawarkan"})  # fmt: skip
         return self.journey
-
-
-def cut_at(journey, moment):
-    """What had happened until a moment: steps and referral steps later than it are not there yet."""
-    steps = [step for step in journey.steps if step.at <= moment]
-    referrals = []
-    for one in journey.referrals:
-        done = [step for step in one.steps if step.at <= moment]
-        if done:
-            referrals.append(Referral(one.need, one.instansi, done, done[-1].target))
-    return Journey(steps, referrals, journey.family_word, journey.result)
-
-
-def shift(journey, by, city):
-    """Move a whole journey in time; every step stays on a working day and after the one before it."""
-    _shift(journey.steps, by, city)
-    for one in journey.referrals:
-        _shift(one.steps, by, city)
-
-
-def _shift(steps, by, city):
-    before = None
-    for step in steps:
-        moved = step.at + by
-        day = city.workdays.after(moved.date(), 0)
-        moved = moved.replace(year=day.year, month=day.month, day=day.day, hour=step.at.hour, minute=step.at.minute)
-        if before and moved <= before:
-            moved = before + timedelta(minutes=3)
-        step.at = before = moved

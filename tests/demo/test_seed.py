@@ -50,6 +50,25 @@ def test_all_open_and_closed_states_exist_in_the_city_that_bin_run_makes():
     assert answers.count() == Survei.objects.count() > 30, "enough for an index on its page"
 
 
+def test_the_story_begins_the_way_the_complaint_came_in():
+    seed(60)
+    first = Riwayat.objects.filter(langkah="register").select_related("keluhan")
+    assert {line.fakta["kanal"] == line.keluhan.kanal for line in first} == {True}
+    assert len({line.keluhan.kanal for line in first}) > 2
+
+
+def test_a_referral_is_never_older_than_the_plan_it_belongs_to():
+    seed(300)
+    planned = {
+        line.keluhan_id: line.at for line in Riwayat.objects.filter(langkah__in=["plan", "refer_urgent"]).order_by("at")
+    }
+    first = [one.riwayat.order_by("versi").first() for one in Rujukan.objects.all()]
+    early = [line.keluhan_id for line in first if line.at < planned[line.keluhan_id]]
+    assert first and not early
+    undecided = Rujukan.objects.filter(keluhan__status="RENCANA").values_list("status", flat=True)
+    assert set(undecided) <= {"MENUNGGU_PERSETUJUAN"}
+
+
 def test_what_was_handed_over_belongs_to_nobody_and_ages_fit_the_stories():
     seed(300)
     assert not Keluhan.objects.filter(status__in=["DITERUSKAN", "DIKEMBALIKAN"], pemilik__isnull=False).exists()
