@@ -14,7 +14,8 @@ DEFINITIONS = {
     "lewat-batas": (
         "Lewat batas sekarang",
         "Keluhan yang masih terbuka saat halaman ini dibuat dan sudah melewati batas waktu langkahnya. Tidak "
-        "bergantung pada bulan yang dipilih.",
+        "bergantung pada bulan yang dipilih. Antrean sekretariat menghitung juga keluhan yang batas langkahnya belum "
+        "lewat, tetapi rujukannya sudah lewat batas di instansi.",
     ),
     "lama-selesai": (
         "Median hari selesai",

@@ -48,7 +48,9 @@ class Line:
 
     @property
     def weakest(self):
-        return LABELS[min(self.index.means, key=self.index.means.get)]
+        """Every unsur with the lowest mean: to name one of two equals would blame it alone."""
+        lowest = self.lowest
+        return ", ".join(LABELS[name] for name, mean in self.index.means.items() if mean == lowest)
 
     @property
     def lowest(self):
@@ -102,8 +104,9 @@ def _line(name, answers):
 
 
 def unsur(line):
-    """[(unsur, mean from 1 to 4, whether it is the weakest)] of a line with an index."""
-    return [(LABELS[name], line.index.means[name], LABELS[name] == line.weakest) for name in LABELS]
+    """[(unsur, mean from 1 to 4, whether none is lower)] of a line with an index."""
+    means = line.index.means
+    return [(LABELS[name], means[name], means[name] == line.lowest) for name in LABELS]
 
 
 def words(year):

@@ -48,6 +48,7 @@ class Table:
     note: str = ""
     choice: str = ""  # the choice above the list that shows one row alone
     codes: tuple = ()
+    query: str = ""  # what else is chosen, before the choice of this table
 
     @property
     def total(self):

@@ -74,10 +74,19 @@ def _for_reader(request, form, year):
     chosen = {column: form.chosen(name) for name, column in columns.items() if form.chosen(name)}
     found = found.filter(**chosen)
     counts = unmet.Counts.read(found)
-    rest = request.GET.copy()
-    rest.pop("cursor", None)
+    tables = unmet.exact(counts)
+    for table in tables:
+        table.query = _others(request, "cursor", table.choice)
     return {
-        "tables": unmet.exact(counts), "matrix": unmet.matrix(counts), "total": counts.total, "chosen": bool(chosen),
+        "tables": tables, "matrix": unmet.matrix(counts), "total": counts.total, "chosen": bool(chosen),
         "page": keyset.page(found.select_related("keluhan__klien"), order=ORDER, cursor=request.GET.get("cursor")),
-        "query": f"{rest.urlencode()}&" if rest else "",
+        "query": _others(request, "cursor"),
     }  # fmt: skip
+
+
+def _others(request, *left_out):
+    """What the address chooses besides, to stand before one more choice."""
+    rest = request.GET.copy()
+    for name in left_out:
+        rest.pop(name, None)
+    return f"{rest.urlencode()}&" if rest else ""

@@ -104,3 +104,9 @@ def test_agencies_and_administrators_have_no_part_in_it(name, cast, request):
 
 def test_the_dashboard_leads_there(dewi_web, siti_web):
     assert PAGE in dewi_web.get("/dasbor/").content.decode()
+
+
+def test_two_elements_with_the_same_mean_are_both_the_lowest(cast, now, koor_web):
+    answers(cast, now, 5, score=4, waktu=2, biaya=2)
+    seen = shown(koor_web)
+    assert "Kecepatan waktu, Biaya" in seen and seen.count("terendah") == 3, "the tile, and a mark at each"
