@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from puskesos import access, trace
@@ -44,9 +45,11 @@ def listing(request):
     rows = sorted(rows.order_by("-terakhir")[:MOST], key=lambda row: (row.tertua is None, row.tertua or row.terakhir))
     trace.record_list(request.by, "perangkat", [row.perangkat_id for row in rows])
     shown = [_shown(row, request.now) for row in rows]
+    may_write = access.can(request.by, "keluhan", "C")
     context = {
         "rows": shown, "all": all_of_them, "seal": KunciSegel.objects.first(), "can_import": _tray(request.by),
-        "late": sum(one["tone"] == "red" for one in shown), "may_write": access.can(request.by, "keluhan", "C"),
+        "late": sum(one["tone"] == "red" for one in shown), "may_write": may_write,
+        "start": reverse("puskesos:lapor") if may_write else "",
     }  # fmt: skip
     return render(request, "puskesos/devices/list.html", context)
 

@@ -206,6 +206,9 @@
     return copy.textContent.trim();
   };
 
+  /* A label inside a sentence, as the server writes it (puskesos/tales.py): “NIK” stays. */
+  const inside = (label) => (/^.[A-Z0-9]/.test(label) ? label : label.charAt(0).toLowerCase() + label.slice(1));
+
   /* What another answer makes necessary (forms/intake.py NEEDED): hidden questions ask nothing. */
   function needed(control) {
     const { needed: sentence, unless } = control.dataset;
@@ -224,7 +227,7 @@
     if (control.validity.valid) return "";
     if (control.validity.valueMissing) {
       const verb = control.matches("select, [type=radio], [type=checkbox], [type=file]") ? "Pilih" : "Isi";
-      return control.dataset.required || `${verb} ${labelOf(control)}.`;
+      return control.dataset.required || `${verb} ${inside(labelOf(control))}.`;
     }
     return control.title || `${labelOf(control)} belum benar.`;
   }

@@ -235,7 +235,7 @@ def test_next_names_what_is_missing_and_keeps_what_was_typed(open_page):
     page.click("text=Lanjut")
     assert page.evaluate("document.activeElement.matches('[data-error-summary]')")
     assert page.locator("[data-error-summary] li").all_inner_texts() == [
-        "Isi Nama lengkap sesuai KTP.",
+        "Isi nama lengkap sesuai KTP.",
         "NIK harus 16 angka; ini baru 8.",
     ]
     assert violations(page) == []

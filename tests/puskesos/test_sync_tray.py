@@ -183,6 +183,11 @@ def test_the_page_of_devices_warns_of_what_waits_too_long(phone, budi, siti_web,
     assert "4, sejak 5 hari" in own and "Budi Santoso" not in own
 
 
+def test_without_a_device_the_page_leads_to_the_sheet_that_makes_one(siti_web, adi_web):
+    assert 'class="button" href="/lapor/"' in siti_web.get("/perangkat/").content.decode()
+    assert 'href="/lapor/"' not in adi_web.get("/perangkat/").content.decode(), "writes no complaints"
+
+
 def test_what_waits_for_another_officer_is_heard_of_too(phone, budi, dewi_web):
     """Two officers share a telephone; only one of them is in touch."""
     phone.session()

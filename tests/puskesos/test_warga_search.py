@@ -44,6 +44,12 @@ def test_results_are_masked(siti_web, halimah):
     assert NIK_WOMAN not in page and "81234567890" not in page and "1990" not in page
 
 
+def test_who_has_no_nik_is_said_to_have_none(siti_web, siti, now):
+    a_keluhan(siti, now, sheet=without_nik(nama="Maria Magdalena Lambung"))
+    page = look_for(siti_web, "lambung")[1]
+    assert "tanpa NIK" in page and "NIK tanpa NIK" not in page
+
+
 def test_a_birth_date_narrows_a_common_name(siti_web, siti, now, halimah):
     other = a_keluhan(siti, now, nik=NIK_OTHER_WOMAN, no_kk="", tanggal_lahir=None, perkiraan_umur=60, hp="").klien
     born = {"lahir_0": "17", "lahir_1": "8", "lahir_2": "1990"}

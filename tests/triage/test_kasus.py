@@ -28,6 +28,18 @@ def story(html):
     return text_of(html.split('id="riwayat"')[1].split('id="catatan"')[0])
 
 
+def first_button(html):
+    return re.search(r'<div class="actions"><a class="button *" [^>]*>([^<]+)', html)[1].strip()
+
+
+def test_where_every_need_is_met_the_family_is_told_before_another_way_is_sought(cast, now, dewi_web):
+    met, _ = cases.served(cast, now)
+    assert first_button(page(dewi_web, fresh(met))) == "Sampaikan hasil ke keluarga"
+    assert "Coba pilihan lain" in page(dewi_web, met)
+    declined, _ = cases.answered(cast, now, **NOBODY)
+    assert first_button(page(dewi_web, declined)) == "Coba pilihan lain"
+
+
 @pytest.mark.parametrize("where", ["/keluhan/{}/", "/antrean/panel/{}/"])
 def test_papers_that_nobody_requires_are_not_told_as_missing(cast, now, dewi_web, where):
     keluhan = forwarded(cast, now)

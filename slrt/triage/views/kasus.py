@@ -13,7 +13,7 @@ from puskesos.forms.search import RevealForm
 from puskesos.needs import OPEN
 from puskesos.next_step import Button, ground_moves, may_correct, move_url
 from puskesos.roles import KOTA
-from puskesos.workflow import StatusKeluhan
+from puskesos.workflow import StatusKebutuhan, StatusKeluhan
 from rujukan.referral import AT_PUSKESOS
 from rujukan.workflow import WITH_INSTANSI, StatusRujukan
 from slrt.triage import case_file
@@ -60,11 +60,18 @@ def _buttons(keluhan, by, now, file):
     ground = ground_moves(keluhan, by, now)
     decide, nearby = _nearby(keluhan, by, file.rujukan)
     main, *rest = [one for one in ground if one.kind != "danger"] or [None]
-    likely = [*_upstairs(keluhan, by, LIKELY), *_plan(keluhan, by), decide, main, nearby, *rest]
-    likely = [one for one in likely if one]
+    upstairs = _upstairs(keluhan, by, LIKELY)
+    # Where every need is met, the family is told first; another way is only looked for when it says otherwise.
+    again = [one for one in upstairs if one.code == "try_other" and _all_met(file.needs)]
+    upstairs = [one for one in upstairs if one not in again]
+    likely = [one for one in [*upstairs, *_plan(keluhan, by), decide, main, *again, nearby, *rest] if one]
     endings = [one for one in ground if one.kind == "danger"]
     rare = [*_survey(keluhan, by, now), *_upstairs(keluhan, by, RARE), *_one_less(keluhan, by, file.needs), *endings]
     return likely[:IN_THE_BAR], [*likely[IN_THE_BAR:], *rare]
+
+
+def _all_met(needs):
+    return all(need.kebutuhan.status == StatusKebutuhan.TERPENUHI for need in needs)
 
 
 def _survey(keluhan, by, now):

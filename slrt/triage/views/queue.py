@@ -85,7 +85,7 @@ def _query(request, tab):
 
 def _other_lists(by):
     """[(address, words)] of the lists that start from this one."""
-    lists = [(reverse("triage:minggu-ini"), "Terlambat minggu ini")]
+    lists = [(reverse("triage:minggu-ini"), "Akan lewat batas minggu ini")]
     if access.can(by, "gabung", "CU"):
         lists.append((reverse("puskesos:ganda"), "Kemungkinan warga ganda"))
     return lists
