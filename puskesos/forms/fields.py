@@ -1,5 +1,7 @@
 """Form fields for what officers type: cleaned as texts.py and nik.py say, with their sentences."""
 
+from functools import cache
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.choices import BaseChoiceIterator
@@ -126,29 +128,36 @@ class PlainForm(forms.Form):
     """A form whose mistakes are said in the words of its labels, and that can be shown again without judging it."""
 
     def __init__(self, *args, **kwargs):
+        _speak_as_class(type(self))
         super().__init__(*args, **kwargs)
-        self._speak_plainly()
 
     def full_clean(self):
         """Only now are all fields there: some forms add theirs after this class has begun them."""
-        self._speak_plainly()
+        _speak_plainly(field for name, field in self.fields.items() if name not in self.base_fields)
         super().full_clean()
-
-    def _speak_plainly(self):
-        usual = forms.ChoiceField.default_error_messages | forms.Field.default_error_messages
-        for field in self.fields.values():
-            words = field.error_messages
-            if words["required"] is usual["required"]:
-                picks = isinstance(field, forms.ChoiceField | forms.BooleanField | forms.FileField)
-                words["required"] = f"{'Pilih' if picks else 'Isi'} {_inside(field.label)}."
-            if words.get("invalid_choice") == usual["invalid_choice"]:
-                words["invalid_choice"] = "Pilih dari daftar."
 
     def keep_quiet(self):
         """Show everything typed, judge nothing: for adding a row or continuing a draft."""
         self._errors = forms.utils.ErrorDict()
         self.cleaned_data = {}
         return self
+
+
+@cache
+def _speak_as_class(Form):
+    """The fields that every form of this class gets copies of, their words included: once is enough."""
+    _speak_plainly(Form.base_fields.values())
+
+
+def _speak_plainly(fields):
+    usual = forms.ChoiceField.default_error_messages | forms.Field.default_error_messages
+    for field in fields:
+        words = field.error_messages
+        if words["required"] is usual["required"]:
+            picks = isinstance(field, forms.ChoiceField | forms.BooleanField | forms.FileField)
+            words["required"] = f"{'Pilih' if picks else 'Isi'} {_inside(field.label)}."
+        if words.get("invalid_choice") == usual["invalid_choice"]:
+            words["invalid_choice"] = "Pilih dari daftar."
 
 
 def _inside(label):
