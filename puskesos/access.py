@@ -7,6 +7,7 @@ A door answers three questions in this order: does the row exist for you (else 4
 from functools import cache, wraps
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 
 from puskesos import trace
@@ -64,9 +65,12 @@ def _one(queryset, by, id):
         raise Http404 from None
 
 
-def open_keluhan(by, id, *, related=("klien", "keluarga", "pemilik")):
-    """The case for reading; leaves the read in the trace."""
-    found = _opened(related)(by, id=UUID(str(id))) if by else []
+def open_keluhan(by, id, *, related=("klien", "keluarga", "pemilik"), beside=()):
+    """The case for reading; leaves the read in the trace.
+
+    `beside` are models with a column `keluhan`: the case then says as `has_surat`, … whether it has any rows of each.
+    """
+    found = _opened(related, beside)(by, id=UUID(str(id))) if by else []
     if not found:
         raise Http404
     trace.record(by, trace.Aksi.BACA, found[0])
@@ -74,10 +78,13 @@ def open_keluhan(by, id, *, related=("klien", "keluarga", "pemilik")):
 
 
 @cache
-def _opened(related):
-    return Prepared(
-        lambda asker, id: Keluhan.objects.visible_to(asker).filter(pk=id).select_related(*related), asked=True, id=UUID
-    )
+def _opened(related, beside):
+    held = {f"has_{one._meta.model_name}": Exists(one.objects.filter(keluhan=OuterRef("pk"))) for one in beside}
+
+    def write(asker, id):
+        return Keluhan.objects.visible_to(asker).filter(pk=id).select_related(*related).annotate(**held)
+
+    return Prepared(write, asked=True, id=UUID)
 
 
 def peek_keluhan(by, id):

@@ -5,20 +5,25 @@ from datetime import datetime
 from itertools import groupby
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from puskesos import catalogue, tales
 from puskesos.models import Kebutuhan, Kunjungan, Lampiran, Riwayat
 from puskesos.prepared import Prepared
 from puskesos.roles import KELUARGA, KOTA, SISTEM, Peran
 
-_LINES = Prepared(lambda keluhan: Riwayat.objects.filter(keluhan=keluhan).select_related("petugas"), keluhan=UUID)
+_LINES = Prepared(lambda keluhan: _signed(Riwayat.objects.filter(keluhan=keluhan)), keluhan=UUID)
 _NEEDS = Prepared(lambda keluhan: Kebutuhan.objects.filter(keluhan=keluhan).select_related("bukti"), keluhan=UUID)
 _VISITS = Prepared(lambda keluhan: Kunjungan.objects.filter(keluhan=keluhan), keluhan=UUID)
 _FILES = Prepared(
     lambda keluhan: Lampiran.objects.filter(keluhan=keluhan).select_related("diunggah_oleh").order_by("created_at"),
     keluhan=UUID,
 )
+
+
+def _signed(lines):
+    """Lines of history with the name of who wrote each: nothing else of that person is told."""
+    return lines.annotate(nama=F("petugas__nama"))
 
 
 @dataclass(frozen=True)
@@ -49,12 +54,17 @@ def files_of(keluhan):
     return _FILES(keluhan=keluhan.pk)
 
 
-def timeline(keluhan, by, *, needs=None, files=None):
+def visits_of(keluhan):
+    """All its visits, made or planned."""
+    return _VISITS(keluhan=keluhan.pk)
+
+
+def timeline(keluhan, by, *, needs=None, files=None, visits=None):
     """All entries that this person may read, the newest first; the number of queries does not depend on the length.
 
-    Needs and files are asked for unless the caller has them already.
+    Needs, files and visits are asked for unless the caller has them already.
     """
-    return _told(keluhan, _LINES(keluhan=keluhan.pk), by, needs=needs, files=files)
+    return _told(keluhan, _LINES(keluhan=keluhan.pk), by, needs=needs, files=files, visits=visits)
 
 
 def since(keluhan, versi, by):
@@ -64,13 +74,13 @@ def since(keluhan, versi, by):
     if known is None:
         return timeline(keluhan, by)
     later = moves & Q(versi__gt=versi) | ~moves & Q(at__gt=known.at)
-    return _told(keluhan, keluhan.riwayat.filter(later).select_related("petugas"), by, files_after=known.at)
+    return _told(keluhan, _signed(keluhan.riwayat.filter(later)), by, files_after=known.at)
 
 
-def _told(keluhan, lines, by, *, needs=None, files=None, files_after=None):
+def _told(keluhan, lines, by, *, needs=None, files=None, visits=None, files_after=None):
     lines = [line for line in lines if by.hat(KOTA) or not line.internal]
     needs = {need.pk: need for need in (needs_of(keluhan) if needs is None else needs)}
-    visits = {str(visit.pk): visit for visit in _VISITS(keluhan=keluhan.pk)}
+    visits = {str(visit.pk): visit for visit in (visits_of(keluhan) if visits is None else visits)}
     # The newest first, also among lines of one moment: a stable sort keeps what was turned around before.
     told = filter(None, (_entry(line, keluhan, needs, visits) for line in reversed(lines)))
     rows = files_of(keluhan) if files is None else files
@@ -83,7 +93,7 @@ def _entry(line, keluhan, needs, visits):
     if tale is None:
         return None
     return Entry(
-        at=line.at, who=line.petugas.nama if line.petugas else nameless(line.peran), role_label=role_label(line.peran),
+        at=line.at, who=line.nama or nameless(line.peran), role_label=role_label(line.peran),
         text=tale.text, quote=tale.quote, kind=line.jenis.lower(), tone=tale.tone, internal=line.internal,
     )  # fmt: skip
 

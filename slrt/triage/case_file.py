@@ -4,10 +4,19 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from puskesos import story
-from puskesos.models import Jejak, Kelengkapan, Kepesertaan, PersetujuanData, StatusDTSEN, Warga
+from puskesos.models import (
+    Jejak,
+    Kelengkapan,
+    Kepesertaan,
+    Kunjungan,
+    Lampiran,
+    PersetujuanData,
+    StatusDTSEN,
+    Warga,
+)
 from puskesos.next_step import next_step
 from puskesos.prepared import Prepared
 from puskesos.story import Entry, role_label
@@ -33,7 +42,7 @@ LOOK_BACK = timedelta(days=7)
 
 @dataclass
 class Need:
-    """One need with its checklist and its referrals, newest last."""
+    """One need with what its checklist lacks and with its referrals, newest last."""
 
     kebutuhan: object
     rujukan: list
@@ -74,9 +83,14 @@ class CaseFile:
         return [row for need in self.needs for row in need.berkas]
 
 
+# Most cases have nothing of some of these: the query that opens the case says of which, and they are not asked for.
+BESIDE = (Rujukan, Lampiran, Kunjungan, Surat, Telaah, RencanaAksi)
+
+
 def gather(keluhan, by, now, chip="semua"):
-    """The CaseFile of an opened case."""
-    rujukan, needs, files = _REFERRALS(keluhan=keluhan.pk), story.needs_of(keluhan), story.files_of(keluhan)
+    """The CaseFile of a case that was opened with what lies BESIDE it."""
+    rujukan, needs = referrals(keluhan) if keluhan.has_rujukan else [], story.needs_of(keluhan)
+    files = story.files_of(keluhan) if keluhan.has_lampiran else []
     return CaseFile(
         keluhan=keluhan, rujukan=rujukan, needs=_needs(keluhan, needs, rujukan),
         events=_events(keluhan, by, CHIPS[chip][1], needs, files, rujukan), next=_next(keluhan, rujukan, now),
@@ -85,9 +99,14 @@ def gather(keluhan, by, now, chip="semua"):
         memberships=_MEMBERSHIPS(warga=keluhan.klien_id), others=other_cases(keluhan, by),
         lookers=_lookers(keluhan, by, now), consent=_first(_CONSENT(keluhan=keluhan.pk)),
         handlers=list(keluhan.penangan.select_related("petugas").order_by("sejak")) if keluhan.rahasia else [],
-        letters=_LETTERS(keluhan=keluhan.pk),
+        letters=_LETTERS(keluhan=keluhan.pk) if keluhan.has_surat else [],
         asked=asked(keluhan),
     )  # fmt: skip
+
+
+def referrals(keluhan):
+    """All its referrals, in their order."""
+    return _REFERRALS(keluhan=keluhan.pk)
 
 
 def _first(rows):
@@ -99,6 +118,7 @@ _LETTERS = Prepared(lambda keluhan: Surat.objects.filter(keluhan=keluhan).order_
 _REFERRALS = Prepared(lambda keluhan: Rujukan.objects.filter(keluhan=keluhan).order_by("urutan"), keluhan=UUID)
 _PAPERS = Prepared(
     lambda keluhan: Kelengkapan.objects.filter(kebutuhan__keluhan=keluhan)
+    .exclude(status=Kelengkapan.Status.ADA)
     .select_related("persyaratan")
     .order_by("persyaratan__urutan"),
     keluhan=UUID,
@@ -115,19 +135,20 @@ _DECIDED = Prepared(
     keluhan=UUID,
 )
 _HOUSEHOLD = Prepared(
-    lambda by, keluarga: Warga.objects.visible_to(by)
+    lambda by, keluarga, besides: Warga.objects.visible_to(by)
     .current()
     .filter(keluarga_id=keluarga)
-    .order_by(F("tanggal_lahir").asc(nulls_last=True))[:21],
-    asked=True, keluarga=UUID,
+    .exclude(pk=besides)
+    .order_by(F("tanggal_lahir").asc(nulls_last=True))[:20],
+    asked=True, keluarga=UUID, besides=UUID,
 )  # fmt: skip
 _LOOKS = Prepared(
-    lambda keluhan, since: Jejak.objects.filter(keluhan_id=keluhan, aksi=Jejak.Aksi.BACA, waktu__gte=since)
-    .exclude(petugas__isnull=True)
+    lambda keluhan, since, besides: Jejak.objects.filter(keluhan_id=keluhan, aksi=Jejak.Aksi.BACA, waktu__gte=since)
+    .filter(~Q(petugas_id=besides), petugas__isnull=False)
     .order_by("petugas_id", "-id")
     .distinct("petugas_id")
-    .values_list("petugas_id", "petugas__nama", "waktu"),
-    keluhan=UUID, since=datetime,
+    .values_list("petugas__nama", "waktu"),
+    keluhan=UUID, since=datetime, besides=int,
 )  # fmt: skip
 
 
@@ -142,16 +163,17 @@ def _needs(keluhan, needs, rujukan):
 
 def _events(keluhan, by, kinds, needs, files, rujukan):
     """One story for everything, the newest first."""
+    visits = story.visits_of(keluhan) if keluhan.has_kunjungan else []
     told = [
-        *story.timeline(keluhan, by, needs=needs, files=files), *referral_story.entries(keluhan, by, rujukan),
-        *_judged(keluhan), *_planned(keluhan),
+        *story.timeline(keluhan, by, needs=needs, files=files, visits=visits),
+        *referral_story.entries(keluhan, by, rujukan), *_judged(keluhan), *_planned(keluhan),
     ]  # fmt: skip
     shown = [entry for entry in told if kinds is None or entry.kind in kinds]
     return sorted(shown, key=lambda entry: entry.at, reverse=True)
 
 
 def _judged(keluhan):
-    for one in _JUDGED(keluhan=keluhan.pk):
+    for one in _JUDGED(keluhan=keluhan.pk) if keluhan.has_telaah else ():
         yield Entry(
             at=one.created_at, who=one.petugas.nama, role_label="", text="menulis telaah", quote=one.kesimpulan,
             kind="telaah",
@@ -160,7 +182,7 @@ def _judged(keluhan):
 
 def _planned(keluhan):
     """Decisions on plans that say more than the move itself."""
-    for one in _DECIDED(keluhan=keluhan.pk):
+    for one in _DECIDED(keluhan=keluhan.pk) if keluhan.has_rencanaaksi else ():
         yield Entry(
             at=one.diputuskan_pada, who=one.diputuskan_oleh.nama, role_label=role_label("MANAJER"),
             text="memutuskan rencana", quote=one.keputusan_catatan, kind="telaah",
@@ -186,12 +208,10 @@ def _members(keluhan, by):
     """Others of the household whom this person may know, the oldest first."""
     if not keluhan.keluarga_id:
         return []
-    people = _HOUSEHOLD(by, keluarga=keluhan.keluarga_id)
-    return [one for one in people if one.pk != keluhan.klien_id][:20]
+    return _HOUSEHOLD(by, keluarga=keluhan.keluarga_id, besides=keluhan.klien_id)
 
 
 def _lookers(keluhan, by, now):
     """Who else opened the case in the last week, the latest look of each; newest first."""
-    looks = _LOOKS(keluhan=keluhan.pk, since=now - LOOK_BACK)
-    others = [(nama, waktu) for petugas_id, nama, waktu in looks if petugas_id != by.petugas_id]
-    return sorted(others, key=lambda look: look[1], reverse=True)[:8]
+    looks = _LOOKS(keluhan=keluhan.pk, since=now - LOOK_BACK, besides=by.petugas_id)
+    return sorted(looks, key=lambda look: look[1], reverse=True)[:8]

@@ -87,14 +87,15 @@ def _forwarded(keluhan):
 def other_cases(keluhan, by):
     """Other visible cases of the same person or household, open ones first: maybe the same matter twice."""
     # Of a person without a household there is none to match: the person's own id is nobody's household.
-    found = _SAME_PEOPLE(by, klien=keluhan.klien_id, keluarga=keluhan.keluarga_id or keluhan.klien_id)
-    return [one for one in found if one.pk != keluhan.pk][:MOST_OTHERS]
+    household = keluhan.keluarga_id or keluhan.klien_id
+    return _SAME_PEOPLE(by, besides=keluhan.pk, klien=keluhan.klien_id, keluarga=household)
 
 
 _SAME_PEOPLE = Prepared(
-    lambda by, klien, keluarga: Keluhan.objects.visible_to(by)
+    lambda by, besides, klien, keluarga: Keluhan.objects.visible_to(by)
     .filter(Q(klien_id=klien) | Q(keluarga_id=keluarga))
+    .exclude(pk=besides)
     .select_related("klien")
-    .order_by("-terbuka", "-id")[: MOST_OTHERS + 1],
-    asked=True, klien=UUID, keluarga=UUID,
+    .order_by("-terbuka", "-id")[:MOST_OTHERS],
+    asked=True, besides=UUID, klien=UUID, keluarga=UUID,
 )  # fmt: skip

@@ -238,7 +238,7 @@ def test_a_long_story_asks_no_more_than_a_short_one(cast, now, dewi_web):
     _, few = asked(dewi_web.get, url.format(short.pk))
     _, many = asked(dewi_web.get, url.format(full.pk))
     assert len(few) == len(many), sorted(set(many) - set(few))
-    assert len(many) <= 24, many
+    assert len(many) <= 21, many
 
 
 def test_a_case_that_was_never_referred_asks_nothing_about_referrals(cast, now, dewi_web):
@@ -247,7 +247,7 @@ def test_a_case_that_was_never_referred_asks_nothing_about_referrals(cast, now, 
     _, asked_for = asked(dewi_web.get, f"/keluhan/{keluhan.pk}/")
     told = [sql for sql in asked_for if re.search('FROM "rujukan_(riwayatrujukan|tindaklanjut|kiriman)"', sql)]
     assert len(told) == 1  # the bell in the frame
-    assert len(asked_for) <= 21, asked_for
+    assert len(asked_for) <= 15, asked_for
 
 
 def test_the_page_of_a_closed_or_merged_case(cast, now, dewi_web, maya_web):

@@ -32,7 +32,7 @@ WAITS = StatusRujukan.MENUNGGU_PERSETUJUAN
 def kasus(request, id):
     """Everything about one case on one page; the read is on record."""
     by, now = request.by, request.now
-    keluhan = access.open_keluhan(by, id)
+    keluhan = access.open_keluhan(by, id, beside=case_file.BESIDE)
     chip = request.GET.get("riwayat") if request.GET.get("riwayat") in case_file.CHIPS else "semua"
     file = case_file.gather(keluhan, by, now, chip)
     bar, more = _buttons(keluhan, by, now, file)
