@@ -1,6 +1,9 @@
 """What every view and serializer of the API shares."""
 
+from functools import cache
+
 from django.utils import timezone
+from django.utils.functional import cached_property
 from rest_framework import generics, mixins, serializers
 
 from puskesos import trace
@@ -63,6 +66,23 @@ class ListView(mixins.ListModelMixin, ApiView):
         return {}
 
 
+class Standing(serializers.Serializer):
+    """A serializer whose fields are made once for all requests.
+
+    The library copies all of them for each serializer, which takes several times as long as using them. They belong to
+    no request: none of them may look at the `context`.
+    """
+
+    @cached_property
+    def fields(self):
+        return _fields(type(self))
+
+
+@cache
+def _fields(kind):
+    return serializers.Serializer.fields.func(kind())
+
+
 REQUIRED, NULL = "Isian ini wajib.", "Isian ini tidak boleh null."
 
 
@@ -78,7 +98,7 @@ class InputList(serializers.ListSerializer):
         self.child.allow_null = False
 
 
-class Input(serializers.Serializer):
+class Input(Standing):
     """A body: names that are not known are refused, because what is dropped in silence is lost."""
 
     default_error_messages = {"required": REQUIRED, "null": NULL, "invalid": "Isian ini harus berupa objek JSON."}

@@ -1,17 +1,23 @@
 """Cases as JSON: what lists and details say of a keluhan, its needs, its person and its files."""
 
+from uuid import UUID
+
+from django.db.models import Prefetch
 from rest_framework import serializers
 
+from puskesos import story
+from puskesos.api.base import Standing
 from puskesos.api.fields import CodeName, LocalTime
 from puskesos.files import present
 from puskesos.models import Kebutuhan, Kelengkapan, Keluhan, Persyaratan
 from puskesos.models.katalog import Prioritas
+from puskesos.prepared import Prepared
 from puskesos.workflow import StatusKebutuhan, StatusKeluhan
 
 HIDDEN = "•••• ••••"
 
 
-class KebutuhanRingkas(serializers.Serializer):
+class KebutuhanRingkas(Standing):
     """One need in a line."""
 
     id = serializers.UUIDField()
@@ -22,7 +28,7 @@ class KebutuhanRingkas(serializers.Serializer):
     kata_keluarga = serializers.ChoiceField(Kebutuhan.KataKeluarga.choices, allow_blank=True)
 
 
-class SyaratOutput(serializers.Serializer):
+class SyaratOutput(Standing):
     """One line of the checklist."""
 
     id = serializers.IntegerField()
@@ -43,7 +49,7 @@ class KebutuhanOutput(KebutuhanRingkas):
     hasil_pada = serializers.DateField(allow_null=True)
     kata_keluarga_pada = LocalTime(allow_null=True)
     versi = serializers.IntegerField()
-    persyaratan = SyaratOutput(many=True, source="kelengkapan.all")
+    persyaratan = SyaratOutput(many=True, source="papers")
 
 
 class KebutuhanBaris(KebutuhanOutput):
@@ -55,7 +61,7 @@ class KebutuhanBaris(KebutuhanOutput):
     klien = serializers.CharField(source="keluhan.klien.nama")
 
 
-class KlienOutput(serializers.Serializer):
+class KlienOutput(Standing):
     """The person in need; numbers are covered, opening one is a call of its own."""
 
     id = serializers.UUIDField()
@@ -81,14 +87,14 @@ class KlienOutput(serializers.Serializer):
         return HIDDEN if warga.hp_cari else ""
 
 
-class PelaporOutput(serializers.Serializer):
+class PelaporOutput(Standing):
     jenis = serializers.ChoiceField(Keluhan.JenisPelaporan.choices, source="jenis_pelaporan")
     nama = serializers.CharField(source="pelapor_nama")
     hubungan = serializers.CharField(source="pelapor_hubungan")
     rahasia = serializers.BooleanField(source="pelapor_rahasia")
 
 
-class BerkasOutput(serializers.Serializer):
+class BerkasOutput(Standing):
     """A file of a case; its content is shown by the pages only."""
 
     id = serializers.UUIDField()
@@ -101,7 +107,7 @@ class BerkasOutput(serializers.Serializer):
     diunggah_pada = LocalTime(source="created_at")
 
 
-class KeluhanBaris(serializers.Serializer):
+class KeluhanBaris(Standing):
     """A case in a list."""
 
     id = serializers.UUIDField()
@@ -156,8 +162,20 @@ class KeluhanOutput(KeluhanBaris):
         return str(keluhan.keluarga_id) if keluhan.keluarga_id else None
 
 
+_CHECKLIST = Kelengkapan.objects.select_related("persyaratan").order_by("pk")
+_PAPERS = Prepared(lambda keluhan: _CHECKLIST.filter(kebutuhan__keluhan=keluhan), keluhan=UUID)
+_FILES = Prepared(present, keluhan=UUID)
+
+
 def whole(keluhan):
     """The case with what its detail shows, each asked once."""
-    needs = keluhan.kebutuhan.order_by("urutan").prefetch_related("kelengkapan__persyaratan")
-    keluhan.needs, keluhan.files = list(needs), list(present(keluhan))
+    keluhan.needs, keluhan.files = story.needs_of(keluhan), _FILES(keluhan=keluhan.pk)
+    papers = _PAPERS(keluhan=keluhan.pk)
+    for need in keluhan.needs:
+        need.papers = [row for row in papers if row.kebutuhan_id == need.pk]
     return keluhan
+
+
+def with_papers(needs):
+    """Needs with their checklists, whatever cases they belong to."""
+    return needs.prefetch_related(Prefetch("kelengkapan", queryset=_CHECKLIST, to_attr="papers"))

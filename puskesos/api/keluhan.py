@@ -1,6 +1,7 @@
 """Writing a case down from a program or a telephone, and reading cases; the detail is completed upstairs."""
 
 import hashlib
+from uuid import UUID
 
 from django.db import transaction
 from django.http import Http404
@@ -9,14 +10,15 @@ from rest_framework import serializers
 from rest_framework.response import Response
 
 from puskesos import access, identity, intake, quota, trace
-from puskesos.api.base import ApiView, ListView
-from puskesos.api.cases import KebutuhanBaris, KeluhanBaris, KeluhanOutput, whole
+from puskesos.api.base import ApiView, ListView, Standing
+from puskesos.api.cases import KebutuhanBaris, KeluhanBaris, KeluhanOutput, whole, with_papers
 from puskesos.api.errors import refusal, wrong_fields
 from puskesos.api.filters import KebutuhanFilter, KeluhanFilter
 from puskesos.api.sheet import SheetInput, path_of
 from puskesos.models import Kebutuhan, Keluhan
 from puskesos.numbering import is_uuid7
 from puskesos.persons import ELSEWHERE
+from puskesos.prepared import Prepared
 from puskesos.refusals import Refused
 
 NOT_V7 = "Tanda laporan harus UUID versi 7 yang dibuat di perangkat Anda."
@@ -43,7 +45,7 @@ class KeluhanList(ListView):
         return super().get(request)
 
 
-class PeringatanOutput(serializers.Serializer):
+class PeringatanOutput(Standing):
     """Something unusual to look at again; the case is stored all the same."""
 
     isian = serializers.CharField()
@@ -82,7 +84,7 @@ class KeluhanDetail(ApiView):
         return self._stored(keluhan, created, given.doubts(self.today))
 
     def _stored(self, keluhan, created, doubts):
-        keluhan = Keluhan.objects.select_related("klien", "pemilik").get(pk=keluhan.pk)
+        (keluhan,) = _WRITTEN(id=keluhan.pk)
         keluhan.peringatan, keluhan.sidik = doubts, hashlib.sha256(self.request.parser_context["sent"]).hexdigest()
         body = self.Stored(self._whole(keluhan), context=self.get_serializer_context()).data
         return Response(body, status=201 if created else 200)
@@ -100,6 +102,10 @@ class KeluhanDetail(ApiView):
         return whole(keluhan)
 
 
+# As the database has it now, with what it made of it.
+_WRITTEN = Prepared(lambda id: Keluhan.objects.filter(pk=id).select_related("klien", "pemilik"), id=UUID)
+
+
 class KebutuhanList(ListView):
     """Needs of the acting area, the newest first."""
 
@@ -109,8 +115,7 @@ class KebutuhanList(ListView):
     listed = "api kebutuhan"
 
     def get_queryset(self):
-        rows = Kebutuhan.objects.visible_to(self.by).select_related("keluhan__klien")
-        return rows.prefetch_related("kelengkapan__persyaratan")
+        return with_papers(Kebutuhan.objects.visible_to(self.by).select_related("keluhan__klien"))
 
     @extend_schema(operation_id="kebutuhan_daftar", summary="Daftar kebutuhan")
     def get(self, request):
@@ -123,7 +128,8 @@ class KebutuhanDetail(ApiView):
 
     @extend_schema(operation_id="kebutuhan", summary="Satu kebutuhan")
     def get(self, request, id):
-        need = Kebutuhan.objects.visible_to(self.by).select_related("keluhan__klien").filter(pk=id).first()
+        needs = Kebutuhan.objects.visible_to(self.by).select_related("keluhan__klien").filter(pk=id)
+        need = with_papers(needs).first()
         if need is None:
             raise Http404
         trace.record(self.by, trace.Aksi.BACA, need, kelurahan_id=need.keluhan.kelurahan_id)

@@ -18,7 +18,7 @@ from puskesos.workflow import StatusKeluhan as S
 from rujukan import referral
 from rujukan.api.outputs import RujukanRingkas
 from rujukan.api.steps import ON_CASE
-from slrt.triage import triage
+from slrt.triage import case_file, triage
 from slrt.triage.forms.referral import WRITERS
 from slrt.triage.models import RencanaAksi
 from slrt.triage.triage.owner import OWNED
@@ -58,7 +58,7 @@ class KasusView(KeluhanDetail):
         return super().put(request, id)
 
     def _whole(self, keluhan):
-        keluhan.referrals = list(keluhan.rujukan.order_by("urutan"))
+        keluhan.referrals = case_file.referrals(keluhan)
         return super()._whole(keluhan)
 
 

@@ -9,12 +9,14 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection
 
+from puskesos.api.sheet import SheetInput
 from puskesos.models import Jejak, Keluhan, Warga
 from puskesos.numbering import new_uuid7
 from puskesos.quota import SEARCHES_AN_HOUR
 from tests.api.callers import Caller, a_body, caller
 from tests.cases import NIK_MAN, NIK_OTHER_WOMAN, NIK_WOMAN, a_keluhan
 from tests.people import PAHANDUT, Cast
+from tests.queries import asked
 
 
 def path(id):
@@ -292,3 +294,26 @@ def test_a_whole_sheet_arrives_as_it_was_written(call):
     assert (keluhan.klien.rt, keluhan.klien.disabilitas, keluhan.klien.nik()) == ("003", ["FISIK"], NIK_MAN)
     assert keluhan.klien.kepesertaan.get().program_id == "PKH"
     assert NIK_OTHER_WOMAN != NIK_MAN
+
+
+# --- what it costs ------------------------------------------------
+def test_it_costs_the_same_however_much_the_city_holds(call, cast, now):
+    nobody = {"nik": "", "alasan_tanpa_nik": "HILANG", "no_kk": ""}
+    call.put(path(new_uuid7()), a_body(**nobody))
+    _, few = asked(call.put, path(new_uuid7()), a_body(nama="Wanda", **nobody))
+    for letter in "abcde":
+        a_keluhan(cast.siti, now, nama=f"Warga {letter}", **nobody)
+    response, many = asked(call.put, path(new_uuid7()), a_body(nama="Wanda Dua", **nobody))
+    assert response.status_code == 201
+    assert len(few) == len(many), sorted(set(many) - set(few))
+    assert len(many) <= 22, many
+
+
+def test_fields_are_made_once_and_nothing_of_a_body_stays_in_them():
+    one, other = SheetInput(data=a_body(ringkasan="Punya orang lain")), SheetInput(data={})
+    assert one.is_valid(), one.errors
+    assert one.fields["klien"] is other.fields["klien"]
+    assert not other.is_valid()
+    for field in (one.fields["ringkasan"], one.fields["klien"].fields["nama"]):
+        assert field.root not in (one, other)
+        assert not hasattr(field.root, "initial_data")
