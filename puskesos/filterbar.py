@@ -2,6 +2,7 @@
 
 from django.forms import ChoiceField
 from django.template.loader import render_to_string
+from django.utils.choices import flatten_choices
 from django.utils.functional import cached_property
 
 from puskesos import catalogue
@@ -16,7 +17,7 @@ class FilterBar:
 
     def __init__(self, kind, data, *, queryset, by, **more):
         self.asked = any(data.get(name) for name in kind.base_filters) if data else False
-        self._kind, self._by, self._queryset = kind, by, queryset
+        self._kind, self._data, self._by, self._queryset = kind, data, by, queryset
         self._make = lambda: kind(data, queryset=self.queryset, by=by, **more)
 
     @cached_property
@@ -35,8 +36,8 @@ class FilterBar:
     @property
     def active(self):
         """True when something is narrowed by a value that exists."""
-        if not self.asked:
-            return False
+        if not self.asked or self.chosen:
+            return self.asked
         form = self.filterset.form
         return form.is_valid() and any(form.cleaned_data.values())
 
@@ -47,21 +48,25 @@ class FilterBar:
     @property
     def controls(self):
         """The selects as HTML."""
-        chosen = self._chosen()
-        if chosen is None:
+        if self.chosen is None:
             return self._drawn()
-        return catalogue.remembered(("filters", self._kind, self._by.kelurahan_codes, *chosen), self._drawn)
+        return self._remembered("filters", *self.chosen, made=self._drawn)
 
-    def _chosen(self):
+    @cached_property
+    def chosen(self):
         """(name, value) of the one choice made, () of none; None for anything of which there is no end."""
         if not self.asked:
             return ()
-        form = self.filterset.form
-        told = {name: value for name, value in form.cleaned_data.items() if value} if form.is_valid() else {}
-        if len(told) != 1 or len(form.changed_data) != 1:
-            return None
-        ((name, value),) = told.items()
-        return (name, value) if isinstance(value, str) and isinstance(form.fields[name], ChoiceField) else None
+        told = [(name, value) for name in self._kind.base_filters for value in self._data.getlist(name) if value]
+        return told[0] if len(told) == 1 and told[0] in self._remembered("offers", made=self._offers) else None
+
+    def _remembered(self, what, *chosen, made):
+        return catalogue.remembered((what, self._kind, self._by.kelurahan_codes, *chosen), made)
+
+    def _offers(self):
+        """Every (name, value) that the selects offer: to know one of them again takes no form."""
+        selects = [(name, one) for name, one in self.filterset.form.fields.items() if isinstance(one, ChoiceField)]
+        return frozenset((name, str(value)) for name, one in selects for value, _ in flatten_choices(one.choices))
 
     def _drawn(self):
         return render_to_string("parts/filters.html", {"form": self.filterset.form})

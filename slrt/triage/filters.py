@@ -51,6 +51,16 @@ def _offered(by):
     return {name: Ready(choices) for name, choices in lists.items()}
 
 
+def column(name, value):
+    """(column, value) where a choice means one value of one column of the case, else None."""
+    if name == "wilayah":
+        return ("kelurahan_id", value) if catalogue.wilayah(value).tingkat == "KELURAHAN" else None
+    if name == "jenis":
+        sector = value.startswith(SECTOR)
+        return ("sektor_id", value.removeprefix(SECTOR)) if sector else ("subkategori_id", value)
+    return (name, value) if name in {"status", "prioritas"} else None
+
+
 class QueueFilter(django_filters.FilterSet):
     """Selects above the queue; a value that does not exist is simply not applied."""
 
@@ -78,9 +88,7 @@ class QueueFilter(django_filters.FilterSet):
         return queryset.filter(kelurahan_id__in=sorted(catalogue.kelurahan_of(value)))
 
     def by_topic(self, queryset, name, value):
-        if value.startswith(SECTOR):
-            return queryset.filter(sektor_id=value.removeprefix(SECTOR))
-        return queryset.filter(subkategori_id=value)
+        return queryset.filter(column(name, value))
 
     def by_agency(self, queryset, name, value):
         return queryset.filter(

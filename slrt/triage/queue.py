@@ -1,7 +1,7 @@
 """The secretariat's queue: its tabs, their counts, and its rows without a join too many (ux §5.3)."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import cache, lru_cache, partial
 
 from django.core.cache import cache as kept
@@ -12,10 +12,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 
-from puskesos import catalogue, keyset
+from puskesos import catalogue
 from puskesos.deadlines import pause_words, promise
 from puskesos.fragments import Fragment
-from puskesos.keyset import SIZE, capped_count
+from puskesos.keyset import SIZE
 from puskesos.models import Jejak, Keluhan
 from puskesos.models.katalog import Prioritas
 from puskesos.prepared import Prepared
@@ -138,13 +138,6 @@ def tabs(by, counts, current):
     return [Tab(code, TABS[code][0], *counts[code], code == current) for code in order_for(by)]
 
 
-def found(page, counts, current, filtered=None):
-    """How many the list holds in all, as Tab: its one page says so itself, else its tab, or the filter."""
-    if not page.next and not page.previous:
-        return Tab("", "", len(page), False, False)
-    return Tab("", "", *(counts[current] if filtered is None else capped_count(filtered, CAP)), False)
-
-
 # --- rows ----------------------------------------------------------------------------------------------------------
 COLUMNS = (
     "id", "urut", "status", "prioritas", "rahasia", "tenggat", "jeda_sejak", "kelurahan_id", "subkategori_id",
@@ -156,23 +149,6 @@ ROW = Fragment("triage/queue/row.html")
 def slim(queryset):
     """The columns a row shows, and no other join than client and owner; places and services come by their code."""
     return queryset.values_list(*COLUMNS, named=True)
-
-
-def _beginning(tab):
-    def write(asker, now):
-        return slim(cases(asker, tab, now)).order_by("tenggat", "id")[: SIZE + 1]
-
-    return Prepared(write, asked=True, now=datetime)
-
-
-_BEGINNINGS = {tab: _beginning(tab) for tab in TABS}
-
-
-def page(by, tab, now, filters, cursor):
-    """One page of a tab; nearly everybody looks at its beginning, and for that the SQL stands already."""
-    if cursor or filters.asked:
-        return keyset.page(slim(filters.qs), cursor=cursor, size=SIZE)
-    return keyset.first_page(_BEGINNINGS[tab](by, now=now), Keluhan, size=SIZE)
 
 
 def _of_people(asker, people):

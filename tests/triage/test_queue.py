@@ -13,7 +13,7 @@ from rujukan.models import Rujukan
 from slrt.triage import triage
 from slrt.triage.models import RencanaAksi
 from tests.cases import a_draft, a_keluhan, drafted, forwarded, fresh, in_triage, planned, referred, urgent
-from tests.people import CITY, hire
+from tests.people import CITY, KALAMPANGAN, PAHANDUT, hire
 from tests.queries import asked
 
 ROWS = {"HX-Request": "true", "HX-Target": "list"}
@@ -161,6 +161,24 @@ def test_filters(dewi_web, everything, params, names):
     assert set(found) == {everything[name].nomor_pendek for name in names}
 
 
+def test_each_place_has_its_own_cases_though_the_sql_is_the_same(cast, now, dewi_web, tono_web, monkeypatch):
+    here = [a_keluhan(cast.siti, now, **NOBODY) for _ in range(2)]
+    there = a_keluhan(cast.rahmat, now, kelurahan=PAHANDUT, **NOBODY)
+    for _ in range(2):  # written the first time, filled in the second
+        assert set(numbers(queue(dewi_web, "semua", wilayah=KALAMPANGAN))) == {one.nomor_pendek for one in here}
+        assert numbers(queue(dewi_web, "semua", wilayah=PAHANDUT)) == [there.nomor_pendek]
+        # Not in Tono's reach, so not in his select: as good as no choice.
+        assert there.nomor_pendek not in numbers(queue(tono_web, "semua", wilayah=PAHANDUT))
+    monkeypatch.setattr("slrt.triage.paging.SIZE", 1)
+    assert "1 dari 2 ·" in queue(dewi_web, "semua", wilayah=KALAMPANGAN).content.decode()
+
+
+def test_two_choices_in_one_select_count_as_the_last(cast, now, dewi_web):
+    a_keluhan(cast.siti, now)
+    there = a_keluhan(cast.rahmat, now, kelurahan=PAHANDUT, **NOBODY)
+    assert numbers(queue(dewi_web, "semua", wilayah=[KALAMPANGAN, PAHANDUT])) == [there.nomor_pendek]
+
+
 def test_htmx_gets_the_rows_only(dewi_web, everything):
     fragment = dewi_web.get("/antrean/", {"tab": "semua"}, headers=ROWS)
     assert numbers(fragment) == numbers(queue(dewi_web, "semua"))
@@ -175,7 +193,7 @@ def test_htmx_gets_the_rows_only(dewi_web, everything):
 
 def test_pages_by_key_reach_every_case_once(cast, now, dewi_web, monkeypatch):
     wanted = [forwarded(cast, now, **NOBODY) for _ in range(3)]
-    monkeypatch.setattr("slrt.triage.queue.SIZE", 2)
+    monkeypatch.setattr("slrt.triage.paging.SIZE", 2)
     first = queue(dewi_web, "triase")
     cursor = re.search(r'rel="next" href="\?[^"]*cursor=([^"]+)"', first.content.decode())[1]
     second = dewi_web.get(f"/antrean/?tab=triase&cursor={cursor}")
@@ -296,6 +314,18 @@ def test_the_page_asks_the_database_ten_times_at_most_however_many_cases(cast, n
     assert listing.count("JOIN") == 2  # the client and the owner
     _, rows = asked(dewi_web.get, "/antrean/?tab=semua", headers=ROWS)
     assert len(rows) <= len(many)
+
+
+def test_one_choice_costs_no_form_and_one_count(cast, now, dewi_web, monkeypatch):
+    for _ in range(2):
+        forwarded(cast, now, **NOBODY)
+    address = f"/antrean/?tab=semua&wilayah={KALAMPANGAN}"
+    dewi_web.get(address)
+    monkeypatch.setattr("slrt.triage.paging.SIZE", 1)
+    monkeypatch.setattr("puskesos.filterbar.FilterBar.filterset", property(lambda _: pytest.fail("a form was made")))
+    response, told = asked(dewi_web.get, address)
+    assert "1 dari 2 ·" in response.content.decode()
+    assert len(told) <= 11, told
 
 
 def test_the_look_at_the_list_is_on_record(cast, now, dewi_web):

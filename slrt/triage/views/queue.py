@@ -20,7 +20,7 @@ from puskesos.models import Keluhan
 from puskesos.refusals import Refused
 from puskesos.views import export
 from puskesos.views.frame import attempt
-from slrt.triage import queue, triage
+from slrt.triage import paging, queue, triage
 from slrt.triage.filters import QueueFilter
 from slrt.triage.forms.owner import AssignManyForm
 
@@ -41,10 +41,10 @@ def listing(request):
     tab = tab if tab in queue.TABS else queue.order_for(request.by)[0]
     cases = partial(queue.cases, request.by, tab, request.now)
     filters = FilterBar(QueueFilter, request.GET, queryset=cases, by=request.by)
-    page = queue.page(request.by, tab, request.now, filters, request.GET.get("cursor"))
+    page = paging.page(request.by, tab, request.now, filters, request.GET.get("cursor"))
     counts, owners = queue.around(request.by, request.now)
     tabs = queue.tabs(request.by, counts, tab)
-    found = queue.found(page, counts, tab, filters.qs if filters.active else None)
+    found = paging.found(page, counts, tab, filters, request.by, request.now)
     trace.record_list(request.by, "antrean", (one.id for one in page), tab=tab)
     context = {
         "tab": tab, "tabs": tabs, "found": found, "page": page, "rows": queue.rows(page, request.by, request.now, tab),
