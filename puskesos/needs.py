@@ -30,7 +30,7 @@ def write(keluhan, order, layanan, *, by, now, uraian="", program="", told=None,
         program_id=program or catalogue.layanan(layanan).program_id, status=StatusKebutuhan.TERBUKA,
     )  # fmt: skip
     told, files = told or {}, files or {}
-    Kelengkapan.objects.bulk_create(
+    Kelengkapan.insert_together(
         _ticked(need, row, told.get(row.pk), files.get(row.jenis_berkas_id), by, now)
         for row in catalogue.requirements(layanan, timezone.localdate(now))
     )

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from django.db import connections, models
+from django.db import DEFAULT_DB_ALIAS, connections, models
 
 from puskesos.numbering import new_uuid7
 from puskesos.statements import Question
@@ -43,14 +43,24 @@ class OftenBorn(models.Model):
         told = [field.get_db_prep_save(value, link) for field, value in zip(fields, values, strict=True)]
         return _insertion(type(self), tuple(fields), tuple(returning_fields), using)(*told, using=using)
 
+    @classmethod
+    def insert_together(cls, rows):
+        """`bulk_create` of a few rows whose keys the database gives: one statement for each number of rows."""
+        rows, link = list(rows), connections[DEFAULT_DB_ALIAS]
+        fields = tuple(field for field in cls._meta.concrete_fields if not (field.primary_key or field.generated))
+        told = [field.get_db_prep_save(field.pre_save(row, True), link) for row in rows for field in fields]
+        if rows:
+            _insertion(cls, fields, (), DEFAULT_DB_ALIAS, len(rows))(*told)
+
 
 @cache
-def _insertion(model, fields, returning, using):
+def _insertion(model, fields, returning, using, rows=1):
     def listed(names):
         return ", ".join(map(connections[using].ops.quote_name, names))
 
     sql = f"INSERT INTO {listed([model._meta.db_table])} ({listed(field.column for field in fields)}) "
-    sql += f"VALUES ({', '.join(['%s'] * len(fields))})"
+    row = f"({', '.join(['%s'] * len(fields))})"
+    sql += f"VALUES {', '.join([row] * rows)}"
     return Question(f"{sql} RETURNING {listed(field.column for field in returning)}" if returning else sql)
 
 

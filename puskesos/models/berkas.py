@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.db import models
 
-from puskesos.models.base import BornAnywhere
+from puskesos.models.base import BornAnywhere, OftenBorn
 
 
 class Lampiran(BornAnywhere):
@@ -38,7 +38,7 @@ class Lampiran(BornAnywhere):
         return self.jenis.nama
 
 
-class Kelengkapan(models.Model):
+class Kelengkapan(OftenBorn):
     """One line of the checklist of a kebutuhan: the requirement as it held then, and whether it is there."""
 
     class Status(models.TextChoices):
