@@ -29,7 +29,8 @@ class KataNama(models.Model):
     class Meta:
         verbose_name = "kata nama"
         verbose_name_plural = "kata nama"
-        indexes = [GinIndex(OpClass(F("kata"), name="gin_trgm_ops"), name="kata_nama_trgm")]
+        # New words are rare: none waits in a list that every search would have to read.
+        indexes = [GinIndex(OpClass(F("kata"), name="gin_trgm_ops"), name="kata_nama_trgm", fastupdate=False)]
 
     def __str__(self):
         return self.kata
@@ -115,11 +116,12 @@ class Warga(BornAnywhere):
             models.CheckConstraint(condition=~Q(digabung_ke=F("id")), name="warga_bukan_gabungan_diri"),
         ]  # fmt: skip
         indexes = [
-            GinIndex(OpClass(F("nama_kunci"), name="gin_trgm_ops"), name="warga_nama_trgm"),
+            # People wait in a list before they enter these two; every search reads it, so that it must be short.
+            GinIndex(OpClass(F("nama_kunci"), name="gin_trgm_ops"), name="warga_nama_trgm", gin_pending_list_limit=64),
             models.Index(fields=["kelurahan", "nama_kunci"], name="warga_kelurahan_nama"),
             # A whole name in the city: the trigrams above could answer that too, from all names that hold it.
             models.Index(fields=["nama_kunci"], name="warga_nama"),
-            GinIndex(F("kelurahan"), words_of("nama_kunci"), name="warga_kata"),
+            GinIndex(F("kelurahan"), words_of("nama_kunci"), name="warga_kata", gin_pending_list_limit=64),
             models.Index(fields=["hp_cari"], name="warga_hp", condition=Q(hp_cari__isnull=False)),
         ]
 

@@ -104,3 +104,12 @@ def test_a_whole_name_in_the_city_is_answered_by_its_own_index(db):
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute("EXPLAIN SELECT id FROM puskesos_warga WHERE nama_kunci = ANY(%s)", [["abdula", "patima"]])
         assert "warga_nama " in "".join(line for (line,) in cursor.fetchall())
+
+
+def test_what_was_just_written_down_does_not_wait_long_to_enter_the_indexes(db):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT relname, reloptions FROM pg_class WHERE relname LIKE '%_trgm' OR relname = 'warga_kata'")
+        options = {name: set(told or ()) for name, told in cursor.fetchall()}
+    assert "fastupdate=off" in options["kata_nama_trgm"]
+    for index in ("warga_nama_trgm", "warga_kata"):
+        assert "gin_pending_list_limit=64" in options[index], options
