@@ -64,6 +64,12 @@ def test_an_unknown_address_is_a_page_in_indonesian(siti_web):
     assert answer.status_code == 404 and 'lang="id"' in answer.content.decode()
 
 
+def test_an_unknown_address_leads_on_to_where_this_person_may_go(client, siti_web, hendra_web):
+    stranger, officer, head = (web.get("/s/KODE/").content.decode() for web in (client, siti_web, hendra_web))
+    assert 'href="/s/"' in stranger and "penugasan" not in stranger and "/warga/cari/" not in stranger
+    assert "/warga/cari/" in officer and "/warga/cari/" not in head
+
+
 def test_a_bug_shows_no_traceback(siti, monkeypatch):
     def explode(*args, **kwargs):
         raise RuntimeError("rahasia dapur")

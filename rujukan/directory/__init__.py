@@ -12,7 +12,7 @@ from rujukan.directory.changing import (
     save_profile,
 )
 from rujukan.directory.confirming import due, is_due, remind
-from rujukan.directory.reading import mail_of, mobile_of, ways
+from rujukan.directory.reading import mail_of, mobile_of, phone_of, ways
 
 __all__ = [
     "add_address",
@@ -24,6 +24,7 @@ __all__ = [
     "is_due",
     "mail_of",
     "mobile_of",
+    "phone_of",
     "remind",
     "save_profile",
     "ways",

@@ -44,6 +44,12 @@ def mail_of(instansi, day):
     return next((way.alamat for way in ways(instansi, day, AlamatKontak.Jenis.EMAIL)), "")
 
 
+def phone_of(instansi, day):
+    """The number an officer calls; "" without one in the register."""
+    found = ways(instansi, day, AlamatKontak.Jenis.TELEPON) or ways(instansi, day, AlamatKontak.Jenis.WHATSAPP)
+    return found[0].alamat if found else ""
+
+
 def mobile_of(instansi, day):
     """The number for SMS and WhatsApp as +628…; "" without one in the register."""
     numbers = (*ways(instansi, day, AlamatKontak.Jenis.WHATSAPP), *ways(instansi, day, AlamatKontak.Jenis.TELEPON))

@@ -3,13 +3,14 @@
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from puskesos import access
 from puskesos.forms.search import RevealForm
 from puskesos.refusals import IllegalMove, Refused
 from puskesos.roles import Peran
-from rujukan import agency, followup, reminders, story
+from rujukan import agency, directory, followup, reminders, story
 from rujukan.access import open_rujukan, peek_rujukan
 from rujukan.forms import FORMS
 from rujukan.models import JawabanMasuk, Surat
@@ -43,7 +44,9 @@ def show_agency(request, rujukan, *, opened=None, wrong=None, status=200):
 
 
 def _show_office(request, rujukan):
+    day = timezone.localdate(request.now)
     context = {
+        "mail": directory.mail_of(rujukan.instansi_id, day), "phone": directory.phone_of(rujukan.instansi_id, day),
         "rujukan": rujukan, "keluhan": rujukan.keluhan, "events": story.of_rujukan(rujukan),
         "rows": story.reminder_rows(rujukan.keluhan, rujukan), "next": next_step(rujukan, request.now),
         "buttons": buttons(rujukan, request.by), "may_remind": _may_remind(request, rujukan),

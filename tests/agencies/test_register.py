@@ -278,3 +278,10 @@ def test_confirming_says_with_whom(cast, now, dewi_web):
     assert dewi_web.post(f"{PAGE}pastikan/", {"dengan": "Bu Rina"}).status_code == 302
     assert ProfilInstansi.objects.get(pk=BPJS).dikonfirmasi_dengan == "Bu Rina"
     assert "Bu Rina" in dewi_web.get(PAGE).content.decode()
+
+
+def test_the_page_of_a_referral_names_the_addresses_that_hold(cast, now, dewi_web):
+    _, rujukan = referred(cast, now)
+    contact(cast, now, telepon="0536 3221234")
+    page = dewi_web.get(rujukan.get_absolute_url()).content.decode()
+    assert "kepesertaan@contoh.invalid" in page and "Belum tercatat" not in page

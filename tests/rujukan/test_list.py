@@ -51,6 +51,11 @@ def test_what_is_overdue_stands_on_top(dewi_web, three):
     assert shown(dewi_web.get("/rujukan/?tab=palsu")) == [name(late), name(first)]
 
 
+def test_the_number_of_a_referral_opens_it(dewi_web, three):
+    page = dewi_web.get("/rujukan/?tab=semua").content.decode()
+    assert all(f'data-open href="/rujukan/{one.pk}/"' in page for one in three)
+
+
 @pytest.mark.parametrize("params, places", [
     ({"instansi": "DINSOS"}, [1]), ({"tahap": "jawaban"}, [1, 0]), ({"tahap": "hasil"}, []),
     ({"status": "TERKIRIM"}, [1, 0]), ({"status": "DITERIMA"}, []), ({"layanan": "L10"}, []),
