@@ -101,11 +101,14 @@
     else draw(part, { deed: button.value });
   });
 
+  const SERVICE = "kebutuhan-0-layanan";
   let waiting;
+  let suggested = "";
   form.addEventListener("change", (event) => {
     apply();
     const control = event.target;
     if (control.name === "subkategori") chooseService(control);
+    if (control.name === SERVICE) suggested = "";
     if (control.name === "berkas" || control.name === "berkas_jenis") return upload(control);
     const part = control.dataset.refresh;
     if (part === "petunjuk") {
@@ -115,12 +118,12 @@
   });
   form.addEventListener("input", apply);
 
-  /* The topic knows its usual service; what somebody chose stays. */
+  /* The topic knows its usual service; what somebody chose stays. Typing through the topics changes them letter by letter. */
   function chooseService(topic) {
     const usual = topic.selectedOptions[0] && topic.selectedOptions[0].dataset.layanan;
-    const service = form.elements["kebutuhan-0-layanan"];
-    if (!usual || !service || service.value) return;
-    service.value = usual;
+    const service = form.elements[SERVICE];
+    if (!usual || !service || (service.value && service.value !== suggested)) return;
+    service.value = suggested = usual;
     draw("kebutuhan");
   }
 

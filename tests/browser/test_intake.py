@@ -37,6 +37,23 @@ def part(page, name):
     )
 
 
+def test_the_usual_service_follows_the_topic_until_somebody_chooses(cast, open_page):
+    """Typing “PBI” into the closed list walks through the topics, each with a service of its own."""
+    page = open_page(cast.siti.petugas)
+    page.goto(NEW)
+    topic, service = page.get_by_label("Jenis keluhan"), page.locator("[name=kebutuhan-0-layanan]")
+    for code in ("LANSIA_SENDIRI", "PBI_NONAKTIF_SAKIT"):
+        with part(page, "kebutuhan"):
+            topic.select_option(code)
+        page.locator("#bagian-kebutuhan:not([aria-busy])").wait_for()
+        assert service.input_value() == page.locator(f"option[value={code}]").get_attribute("data-layanan")
+    with part(page, "kebutuhan"):
+        service.select_option("L15")
+    page.locator("#bagian-kebutuhan:not([aria-busy])").wait_for()
+    topic.select_option("LANSIA_SENDIRI")
+    assert service.input_value() == "L15"
+
+
 def test_by_thumb_from_the_first_step_to_the_slip(cast, open_page, ktp):
     page = open_page(cast.siti.petugas, **PHONE)
     page.goto(NEW)
