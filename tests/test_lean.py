@@ -42,12 +42,14 @@ def test_collected_files_are_lean_and_vendored_ones_untouched(tmp_path):
 def test_what_is_kept_on_a_device_is_little():
     """Everything the worker takes along, as it travels; and the first visit of the sheet without signal."""
     _, pages = shell.drawn()
+    style = re.compile("<style>.*?</style>", re.S)
     weights = {path: _travels(html.encode()) for path, html in pages.items()}
     for name in shell.ASSETS:
         weights[name] = _travels(Path(finders.find(name)).read_bytes())
     assert len(weights) <= 12
     assert sum(weights.values()) <= 60 * KB
-    assert weights["/lapor/"] <= 10 * KB
+    assert _travels(style.sub("", pages["/lapor/"]).encode()) <= 10 * KB
+    assert _travels("".join(style.findall(pages["/lapor/"])).encode()) <= 10 * KB
     sheet = set(re.findall(r"/static/((?:js|css)/[\w./-]+)", pages["/lapor/"]))
     assert sum(weights[name] for name in sheet) + weights["/lapor/"] <= 45 * KB
     assert sum(weights[name] for name in sheet if name.endswith(".js")) <= 20 * KB

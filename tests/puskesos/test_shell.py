@@ -1,6 +1,8 @@
 """Pages that open without signal: the same for everybody, made of the online sheet; and the worker that keeps them."""
 
 import re
+from base64 import b64encode
+from hashlib import sha256
 
 import pytest
 
@@ -10,6 +12,12 @@ from puskesos.views import shell
 from tests.people import PASSWORD
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("path", shell.SHELLS)
+def test_a_shell_holds_the_icons_it_draws_and_no_other(client, path):
+    page = client.get(path).content.decode()
+    assert set(re.findall(r'<symbol id="([^"]+)"', page)) == set(re.findall(r'<use href="#([^"]+)"', page))
 
 
 @pytest.mark.parametrize("path", shell.SHELLS)
@@ -59,6 +67,17 @@ def test_no_choice_of_the_city_is_baked_into_the_sheet(client, reference):
         assert f'value="{row.kode}"' not in page, row.kode
     for table in ("Subkategori", "Program", "PertanyaanUrgensi", "KategoriPPKS"):
         assert not [kode for kode in catalogue.table(table) if f'value="{kode}"' in page], table
+
+
+def test_the_sheet_carries_its_style_and_the_policy_names_just_that(client):
+    """At two seconds a round trip a style sheet of its own doubles the wait (ux §1.1)."""
+    answer = client.get("/lapor/")
+    policy, page = answer["Content-Security-Policy"], answer.content.decode()
+    sums = re.findall(r"'sha256-([^']+)'", policy)
+    styles = re.findall(r"<style>(.*?)</style>", page, re.S)
+    assert sums == [b64encode(sha256(style.encode()).digest()).decode() for style in styles] and len(sums) == 2
+    assert 'rel="stylesheet"' not in page and "unsafe" not in policy
+    assert "sha256" not in client.get("/luring/")["Content-Security-Policy"]
 
 
 def test_the_worker_names_what_it_keeps_and_touches_no_write(client):

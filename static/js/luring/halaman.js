@@ -21,6 +21,7 @@
     offline: ["offline", "Tanpa sambungan. Laporan aman di HP ini dan terkirim sendiri nanti."],
     portal: ["offline", "Jaringan ini meminta masuk WiFi dulu. Laporan aman di HP ini."],
     signin: ["signin", "Sesi habis. Masuk lagi untuk mengirim; laporan aman di HP ini."],
+    nobody: ["signin", "Belum masuk. Masuk dulu supaya laporan terkirim."],
     other: ["offline", "Yang menunggu di HP ini milik petugas lain; terkirim bila petugas itu masuk."],
     revoked: ["problem", "Perangkat ini dicabut. Simpan cadangan ke berkas, lalu antar ke sekretariat SLRT."],
     refused: ["problem", "Akun ini tidak boleh mengirim dari perangkat ini. Hubungi sekretariat SLRT."],
@@ -30,7 +31,7 @@
     const box = find("#connection");
     if (!box || !WORDS[state]) return;
     const days = waiting.length ? (Date.now() - Math.min(...waiting.map((row) => row.dibuat))) / DAY : 0;
-    const [look, words] = WORDS[state];
+    const [look, words] = WORDS[state === "signin" && !waiting.length ? "nobody" : state];
     const late = days >= 3 ? " Ada yang menunggu lebih dari 3 hari: cari sinyal atau antar cadangan ke sekretariat."
       : days >= 1 ? " Ada yang menunggu lebih dari 1 hari." : "";
     box.hidden = false;
@@ -75,13 +76,14 @@
       const { katalog, waktu, csrf } = answer.said;
       clock(waktu);
       await S.catalogue(katalog, waktu.slice(0, 10));
-      await S.topUp(csrf).catch(() => {});
+      S.topUp(csrf).catch(() => {}); // nobody waits two seconds more for numbers
     }
     const waiting = await S.unsent();
     if (problem || waiting.every((row) => S.STUCK.has(row.status))) await show({ state: problem || "online" });
     if (!problem && waiting.length) send(true);
-    root.dispatchEvent(new CustomEvent("slrt:session", { detail: answer.said }));
+    return answer.said;
   }
+  const met = (detail) => root.dispatchEvent(new CustomEvent("slrt:session", { detail }));
 
   /* ── The worker: a new version waits until somebody says so, because somebody may be typing ── */
 
@@ -132,7 +134,7 @@
     const known = await S.officer();
     await count();
     register().catch(() => {});
-    greet().catch(() => show({ state: "offline" }));
+    greet().catch(() => show({ state: "offline" }).catch(() => {})).then(met);
     return known;
   })();
 })();

@@ -481,11 +481,13 @@
 
   /* ── Start ── */
 
+  let asked = false; // only then is it certain that no key is on its way
   async function open() {
     who = await S.officer();
     catalogue = await S.get("meta", "katalog");
-    const ready = who && who.penugasan && catalogue && who.segel && (await S.get("meta", `kunci:${who.petugas.id}`));
-    find("#belum-siap").hidden = Boolean(ready);
+    const ready = Boolean(who && who.penugasan && catalogue && who.segel && (await S.get("meta", `kunci:${who.petugas.id}`)));
+    find("#belum-siap").hidden = ready || !asked;
+    find("#menyiapkan").hidden = ready || asked;
     find("#isian").hidden = !ready;
     if (!ready) return (who = null);
     const wanted = /^#([0-9a-f-]{36})$/.exec(location.hash);
@@ -530,6 +532,7 @@
   /* Somebody else has signed in: this page is not his. */
   document.documentElement.addEventListener("slrt:session", async () => {
     const now = await S.officer();
+    asked = true;
     if (!who) open();
     else if (!over && (!now || now.petugas.id !== who.petugas.id)) location.reload();
   });
