@@ -23,10 +23,10 @@ class Phone:
     def __init__(self, kind, path, folder, wire):
         self.kind, self.path, self.folder, self.wire, self.faults, self.context = kind, path, folder, wire, [], None
 
-    def start(self):
+    def start(self, **more):
         self.context = self.kind.launch_persistent_context(
             self.folder, executable_path=self.path, args=ARGUMENTS, base_url=self.wire.url,
-            timezone_id=settings.TIME_ZONE, **PHONE,
+            timezone_id=settings.TIME_ZONE, **PHONE, **more,
         )  # fmt: skip
         return self
 

@@ -128,6 +128,14 @@
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && send(false));
   setInterval(() => send(false), 30000);
 
+  /* Back from the browser's memory: meanwhile somebody else may have signed in. */
+  addEventListener("pageshow", async (event) => {
+    if (!event.persisted) return;
+    const [before, now] = [await S.started, await S.officer()].map((one) => one && one.petugas.id);
+    if (before === now) greet().then(met).catch(() => {});
+    else location.reload();
+  });
+
   S.make = make;
   S.when = (moment) => new Date(moment).toLocaleString("id-ID", { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
   S.started = (async () => {

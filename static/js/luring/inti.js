@@ -48,6 +48,14 @@
     asked.onerror = () => { opening = null; fail(asked.error); };
   }));
 
+  /* A page that was left holds no connection: it would stand in the way of the browser's memory of pages, and of the
+     next version of the stores. What is still being written is written first; whatever is used again opens it again. */
+  const shut = () => {
+    if (opening) opening.then((base) => base.close()).catch(() => {});
+    opening = null;
+  };
+  if (self.document) addEventListener("pagehide", () => (S.flush ? S.flush() : Promise.resolve()).then(shut, shut));
+
   async function transact(stores, mode, work) {
     const base = await database();
     return new Promise((done, fail) => {
