@@ -72,7 +72,7 @@ verifikasi  | Verifikasi berkas dan cek DTSEN        | -     | CU k  | CU k  | A
 kunjungan   | Kunjungan rumah dan asesmen            | CRU k | R k   | CRU k | R k   | R k   | CRU w | R c   | CRU c | R c   | -     | -     | -     | -
 tangani     | Memutuskan ditangani Puskesos          | -     | -     | P k   | A k   | A k   | R w   | -     | -     | R c   | -     | -     | -     | -
 teruskan    | Meneruskan ke SLRT Kota                | P k   | P k   | C k   | A k   | R k   | A w   | -     | -     | -     | -     | -     | -     | -
-triase      | Triase: pemilik, prioritas, telaah     | -     | -     | -     | -     | -     | CU w  | P c   | CU c  | A c   | -     | -     | -     | -
+triase      | Triase: PJ, prioritas, telaah          | -     | -     | -     | -     | -     | CU w  | P c   | CU c  | A c   | -     | -     | -     | -
 kembalikan  | Mengembalikan ke Puskesos              | -     | -     | -     | -     | -     | C w   | -     | C c   | A c   | -     | -     | -     | -
 rujukan     | Membuat dan mengirim rujukan           | -     | -     | C k   | A k   | R k   | R w   | R c   | CR c  | A c   | R i   | -     | -     | -
 jawaban     | Menjawab rujukan                       | -     | -     | U k   | -     | -     | -     | -     | U c   | -     | U i   | -     | -     | -

@@ -14,6 +14,7 @@ from django.utils import timezone
 from puskesos import trace
 from puskesos.access import require
 from puskesos.refusals import IllegalMove, MissingFact, Refused
+from puskesos.templatetags.puskesos import tanggal_pendek
 from rujukan.models import AturanPengingat
 from rujukan.reminders import ladder, recipients
 
@@ -24,7 +25,7 @@ CHANNELS = {
     "SURAT": "Surat pengingat yang dicetak", "DAFTAR": "Daftar mingguan pimpinan", "AGENDA": "Agenda rapat koordinasi",
 }  # fmt: skip
 POSITIONS = {
-    "PEMILIK": "Pemilik kasus", "INSTANSI": "Instansi", "KOORDINATOR": "Koordinator Puskesos",
+    "PEMILIK": "Penanggung jawab kasus", "INSTANSI": "Instansi", "KOORDINATOR": "Koordinator Puskesos",
     "SUPERVISOR": "Supervisor", "MANAJER": "Manajer SLRT", "PIMPINAN": "Pimpinan Dinas Sosial",
 }  # fmt: skip
 WORDS = frozenset({"{nomor}", "{instansi}", "{batas}"})
@@ -129,7 +130,7 @@ def let_hold(*, by, now, kode, mulai):
 def _end_before(row, mulai, now):
     others = AturanPengingat.objects.filter(tahap=row.tahap, langkah=row.langkah, konsep=False, aktif=True)
     if later := others.filter(berlaku_mulai__gte=mulai).first():
-        day = f"{later.berlaku_mulai:%d-%m-%Y}"
+        day = tanggal_pendek(later.berlaku_mulai)
         raise Refused(
             f"Langkah ini sudah punya aturan yang berlaku mulai {day}. Pilih tanggal sesudahnya.", field="berlaku_mulai"
         )
