@@ -11,6 +11,7 @@ from puskesos.models import Kelengkapan, Persyaratan, Riwayat, StatusDTSEN, Warg
 from puskesos.quarters import end_of_next_quarter
 from puskesos.refusals import Refused
 from puskesos.steps import add_line, change_with_line, own_file, require_open, require_status, required, take_step
+from puskesos.templatetags.puskesos import tanggal_pendek
 from puskesos.workflow import StatusKeluhan
 
 CHECKABLE = (StatusKeluhan.VERIFIKASI, StatusKeluhan.PERLU_LENGKAP, StatusKeluhan.DIKEMBALIKAN, StatusKeluhan.TELAAH)
@@ -163,9 +164,9 @@ def _names(rows):
 
 
 def dtsen_words(check):
-    """“terdaftar, desil 2 (SIKS-NG, 20-11-2026)”, or that nothing is known."""
+    """“terdaftar, desil 2 (SIKS-NG, 20 Nov 2026)”, or that nothing is known."""
     if check is None:
         return "belum dicek"
     found = check.get_terdaftar_display().lower()
     desil = f", desil {check.desil}" if check.desil is not None else ""
-    return f"{found}{desil} ({check.get_sumber_display()}, {check.tanggal_cek:%d-%m-%Y})"
+    return f"{found}{desil} ({check.get_sumber_display()}, {tanggal_pendek(check.tanggal_cek)})"

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from puskesos import access, trace
 from puskesos.refusals import IllegalMove
+from puskesos.templatetags.puskesos import tanggal_pendek
 from puskesos.views.frame import attempt
 from rujukan.forms.reminders import LetHoldForm, RuleForm
 from rujukan.models import AturanPengingat
@@ -97,7 +98,8 @@ def _decide(request, row, form):
             return None
         day = form.cleaned_data["berlaku_mulai"]
         if attempt(form, rules.let_hold, by=request.by, now=request.now, kode=row.pk, mulai=day):
-            messages.success(request, f"Aturan berlaku mulai {day:%d-%m-%Y} untuk rujukan yang dikirim sejak hari itu.")
+            begins = tanggal_pendek(day)
+            messages.success(request, f"Aturan berlaku mulai {begins} untuk rujukan yang dikirim sejak hari itu.")
             return redirect("rujukan:pengingat-aturan")
     except IllegalMove as refused:
         messages.warning(request, refused.sentence)

@@ -128,7 +128,7 @@ def test_two_rules_of_one_step_never_hold_on_the_same_day(cast, now):
     rules.let_hold(by=cast.maya, now=now, kode=first.kode, mulai=date(2026, 12, 1))
     second = a_draft_of(cast, now, nilai=4)
     for mulai in (date(2026, 11, 25), date(2026, 12, 1)):
-        with pytest.raises(Refused, match="01-12-2026"):
+        with pytest.raises(Refused, match="1 Des 2026"):
             rules.let_hold(by=cast.maya, now=now, kode=second.kode, mulai=mulai)
     rules.let_hold(by=cast.maya, now=now, kode=second.kode, mulai=date(2026, 12, 10))
     for day in (date(2026, 11, 30), date(2026, 12, 1), date(2026, 12, 9), date(2026, 12, 10), date(2027, 2, 1)):
@@ -209,7 +209,7 @@ def test_from_the_list_to_a_rule_that_holds(cast, now, maya_web, dewi_web):
     assert wrong.status_code == 422 and "mulai hari ini atau sesudahnya" in wrong.content.decode()
     day = {"aksi": "berlakukan", "berlaku_mulai_0": "1", "berlaku_mulai_1": "12", "berlaku_mulai_2": "2026"}
     page = maya_web.post(trial_url, day, follow=True).content.decode()
-    assert "Aturan berlaku mulai 01-12-2026" in page and "mulai 1 Des 2026" in page
+    assert "Aturan berlaku mulai 1 Des 2026 untuk" in page and "mulai 1 Des 2026" in page
     assert "sudah diberlakukan" in maya_web.get(trial_url, follow=True).content.decode()
     assert maya_web.get("/pengingat/aturan/TIDAK-ADA/").status_code == 404
 
