@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from puskesos import closing, notes
+from puskesos import closing, files, notes, visits
 from puskesos.models import Jejak
 from rujukan import answers, referral
 from rujukan.access import lock_rujukan
@@ -12,6 +12,7 @@ from slrt.triage import triage
 from tests import cases
 from tests.cases import a_draft, a_need, a_photo, forwarded, fresh, handled_local, in_triage, planned, referred, urgent
 from tests.queries import asked
+from tests.rujukan import letters_made
 
 NOBODY = {"nik": "", "alasan_tanpa_nik": "HILANG", "no_kk": ""}
 
@@ -219,6 +220,20 @@ def test_the_puskesos_gets_the_light_page(cast, now, siti_web, dewi_web):
     keluhan = forwarded(cast, now)
     assert "htmx" not in page(siti_web, keluhan)
     assert "vendor/htmx" in page(dewi_web, keluhan)
+
+
+def test_all_that_lies_beside_a_case_is_on_its_page(cast, now, dewi_web):
+    keluhan, rujukan = planned(cast, now)
+    photo = files.attach(by=cast.budi, now=now, file=a_photo(), jenis="KTP", keluhan=keluhan.pk)
+    visit = visits.plan_visit(by=cast.siti, now=now, id=keluhan.pk, rencana=now.date())
+    visits.record_visit(by=cast.siti, now=now, id=visit.pk, kondisi="Atap bocor, tiga anak.")
+    triage.approve_plan(by=cast.maya, now=now, id=keluhan.pk, catatan="Segera, anaknya dirawat.")
+    surat = letters_made.drafted(cast, now, rujukan=cases.fresh_rujukan(rujukan))
+    html = page(dewi_web, keluhan)
+    for address in (f"/berkas/{photo.pk}/", surat.get_absolute_url(), f"/rujukan/{rujukan.pk}/"):
+        assert f'href="{address}"' in html
+    for words in ("Atap bocor, tiga anak.", "menulis telaah", "memutuskan rencana Segera, anaknya dirawat."):
+        assert words in story(html)
 
 
 # --- cost ----------------------------------------------------------------------------------------------------------

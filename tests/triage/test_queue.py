@@ -153,6 +153,8 @@ def test_who_opens_the_queue(cast, person, status):
         ({"pj": "saya"}, {"telaah", "rencana", "dirujuk"}),
         ({"pj": "belum"}, {"triase", "puskesos"}),
         ({"status": "TIDAK_ADA", "wilayah": "'; --", "jenis": "x"}, None),
+        *(({name: value}, None) for name in ("status", "wilayah", "jenis", "prioritas", "instansi", "pj")
+          for value in ("'; --", "DRAF", "sektor.", "62.71.99")),
     ],
 )
 def test_filters(dewi_web, everything, params, names):
