@@ -53,6 +53,7 @@ def test_what_is_kept_on_a_device_is_little():
     sheet = set(re.findall(r"/static/((?:js|css)/[\w./-]+)", pages["/lapor/"]))
     assert sum(weights[name] for name in sheet) + weights["/lapor/"] <= 45 * KB
     assert sum(weights[name] for name in sheet if name.endswith(".js")) <= 20 * KB
+    assert 1 + len(sheet) + 2 <= 7  # the page, what it names, who is signed in, the catalogue
 
 
 def _travels(content):

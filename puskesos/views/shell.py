@@ -36,8 +36,7 @@ SHELLS = {
 # The sheet carries its style itself: at two seconds a round trip the first visit stands a round trip sooner (ux §1.1).
 INLINE = {"/lapor/": ("css/slrt.css", "css/print-receipt.css")}
 ASSETS = (
-    "css/slrt.css", "js/form.js", "js/intake.js", "js/luring/inti.js", "js/luring/halaman.js", "js/luring/isian.js",
-    "js/luring/antrean.js",
+    "css/slrt.css", "js/form.js", "js/intake.js", "js/luring/inti.js", "js/luring/isian.js", "js/luring/antrean.js",
 )  # fmt: skip
 HELP = (
     ("Saya baru. Bagaimana mencoba tanpa salah?", "Tekan Berlatih di bawah. Formulirnya sama, keluarganya rekaan, dan "
