@@ -118,7 +118,11 @@ DATABASES = {
     }
 }
 DATABASE_PREPARE = env.bool("DATABASE_PREPARE", default=True)  # 0 behind a pooler that does not know PREPARE
-_timeouts = "-c statement_timeout=0" if _as_owner or TEST else "-c statement_timeout=15s -c lock_timeout=3s"
+# How long a statement may take: for a page, and for workers and `tick` (puskesos/background.py); 0 is no limit.
+_unlimited = _as_owner or TEST
+STATEMENT_SECONDS = 0 if _unlimited else env.int("STATEMENT_SECONDS", default=15)
+WORKER_STATEMENT_SECONDS = 0 if _unlimited else env.int("WORKER_STATEMENT_SECONDS", default=300)
+_timeouts = f"-c statement_timeout={STATEMENT_SECONDS}s{'' if _unlimited else ' -c lock_timeout=3s'}"
 DATABASES["default"].setdefault("OPTIONS", {})
 DATABASES["default"]["OPTIONS"] |= {
     "connect_timeout": 3,

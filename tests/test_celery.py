@@ -4,9 +4,12 @@ import logging
 
 import pytest
 from celery.app.log import Logging
+from celery.signals import worker_init
 from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
 
-from slrt.celery import app
+from slrt.celery import app, give_statements_time
 
 
 @pytest.mark.parametrize("name", settings.CELERY_BEAT_SCHEDULE)
@@ -46,3 +49,33 @@ def test_a_worker_logs_through_the_net_that_takes_identifiers_out(monkeypatch):
     monkeypatch.setattr(root, "handlers", [*root.handlers, ours])
     Logging(app).setup_logging_subsystem(loglevel="WARNING")
     assert ours in root.handlers
+
+
+def statement_limit():
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW statement_timeout")
+        return cursor.fetchone()[0]
+
+
+BACKGROUND = {
+    "worker": give_statements_time,
+    "tick": lambda: call_command("tick", verbosity=0),
+}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("who", BACKGROUND)
+def test_work_in_the_background_has_more_time_than_a_page(who, reference, settings, monkeypatch):
+    """On the connection that is open already, and on the next one, such as after a restart of the database."""
+    settings.WORKER_STATEMENT_SECONDS = 300
+    options = connection.settings_dict["OPTIONS"]
+    monkeypatch.setitem(options, "options", options["options"].replace("statement_timeout=0s", "statement_timeout=15s"))
+    connection.close()
+    assert statement_limit() == "15s"
+    BACKGROUND[who]()
+    assert statement_limit() == "5min"
+    connection.close()
+    assert statement_limit() == "5min"
+    assert give_statements_time in [ref() for _, ref in worker_init.receivers]
+    monkeypatch.undo()
+    connection.close()

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from puskesos import background
 from rujukan import letters, reminders
 
 
@@ -19,6 +20,7 @@ class Command(BaseCommand):
         )  # fmt: skip
 
     def handle(self, *, at=None, verbosity=1, **options):
+        background.give_time()
         report = reminders.tick(at and _moment(at))
         issued = letters.batch.work_off(timezone.now(), most=letters.batch.AT_ONCE)
         if verbosity:
