@@ -104,7 +104,17 @@ def attach_scan(*, by, now, id, file):
         if not surat.is_issued:
             raise IllegalMove("Pindaian diunggah setelah surat terbit.")
         keluhan = Keluhan.objects.select_for_update(of=("self",), no_key=True).get(pk=surat.keluhan_id)
+        again = surat.pindaian_id is not None
         surat.pindaian = files.keep(by=by, now=now, clean=clean, jenis=SCAN_KIND, keluhan=keluhan)
-        surat.save(update_fields=["pindaian", "updated_at"])
+        _tell(surat, by=by, now=now, pindaian="diganti" if again else "diunggah")
+        surat.save(update_fields=["pindaian", "versi", "updated_at"])
         trace.record(by, trace.Aksi.UBAH, surat, pindaian=str(surat.pindaian_id))
     return surat
+
+
+def _tell(surat, *, by, now, **facts):
+    """A line of the letter's story that moves no status."""
+    surat.versi += 1
+    surat.append_history(
+        langkah="", dari=surat.status, ke=surat.status, hat=by, at=now, versi=surat.versi, facts=facts
+    )  # fmt: skip

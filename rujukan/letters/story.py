@@ -8,6 +8,8 @@ TOLD = {
     "revise": "mengembalikan surat untuk diperbaiki", "issue": "menerbitkan surat", "cancel": "membatalkan konsep",
     "withdraw": "mencabut surat",
 }  # fmt: skip
+# Lines that move no status.
+SCANNED = {"diunggah": "mengunggah pindaian bertanda tangan", "diganti": "mengganti pindaian bertanda tangan"}
 
 
 def outcome(surat):
@@ -30,6 +32,8 @@ def events(surat):
 
 
 def _text(row):
+    if not row.langkah:
+        return SCANNED[row.fakta["pindaian"]]
     number = row.fakta.get("nomor", "")
     return f"{TOLD[row.langkah]} {number}".strip()
 

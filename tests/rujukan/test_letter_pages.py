@@ -205,7 +205,14 @@ def test_the_scan_is_uploaded_and_opened(cast, now, dewi_web, budi_web):
     assert dewi_web.post(address, {"berkas": cases.a_photo()}).status_code == 302
     page = dewi_web.get(surat.get_absolute_url()).content.decode()
     assert reverse("puskesos:berkas", args=[fresh(surat).pindaian_id]) in page
+    assert "mengunggah pindaian bertanda tangan" in page and "mengganti pindaian" not in page
+    assert dewi_web.post(address, {"berkas": cases.a_photo("gray")}).status_code == 302
+    page = dewi_web.get(surat.get_absolute_url()).content.decode()
+    told = ("mengganti pindaian bertanda tangan", "mengunggah pindaian bertanda tangan", "menerbitkan")
+    assert [page.index(words) for words in told] == sorted(page.index(words) for words in told)
+    assert fresh(surat).status == "TERBIT"
     assert budi_web.post(address, {"berkas": cases.a_photo()}).status_code == 403
+    assert fresh(surat).riwayat.filter(langkah="").count() == 2
 
 
 def test_a_secret_case_shows_its_letters_to_handlers_only(cast, now, dewi_web, fitri_web, joko_web):
