@@ -355,6 +355,16 @@
     show(Math.max(0, broken), false);
   }
 
+  /* ── A form that the browser checks says it in our words, not in those of the browser's language ── */
+
+  document.addEventListener("invalid", ({ target }) => {
+    target.setCustomValidity("");
+    target.setCustomValidity(problemOf(target));
+  }, true);
+  for (const edit of ["input", "change"]) {
+    document.addEventListener(edit, ({ target }) => target.setCustomValidity && target.setCustomValidity(""), true);
+  }
+
   /* ── Start, and once more for what htmx brings in ── */
 
   function setUp(root) {

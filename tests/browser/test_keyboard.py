@@ -104,3 +104,18 @@ def test_a_refused_step_in_the_panel_keeps_focus_and_words(cast, open_page):
     assert answer.value.status == 422
     page.locator("#panel [data-error-summary]:focus").wait_for()
     assert note.input_value() == "Foto KK buram"
+
+
+def test_a_bar_without_a_choice_says_so_in_our_words(cast, open_page):
+    """The browser shows the sentence; what was picked stays picked."""
+    forwarded(cast, timezone.now())
+    page = open_page(cast.dewi.petugas, locale="en-US")
+    page.goto("/antrean/")
+    page.get_by_role("checkbox", name="Pilih PKY").first.check()
+    owner = page.locator("#massal select")
+    page.get_by_role("button", name="Tetapkan PJ").click()
+    assert owner.evaluate("one => one.validationMessage") == "Pilih penanggung jawab untuk keluhan yang dipilih."
+    assert page.url.endswith("/antrean/")
+    owner.select_option(label=cast.dewi.petugas.nama)
+    page.get_by_role("button", name="Tetapkan PJ").click()
+    page.get_by_text("1 keluhan diberi penanggung jawab.").wait_for()

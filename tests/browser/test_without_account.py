@@ -117,6 +117,36 @@ def test_the_letter_needs_the_desk_code_and_the_household_then_says_its_word(cas
     assert fresh_rujukan(rujukan).status == "DIKONFIRMASI"
 
 
+COLOR = "element => getComputedStyle(element).color"
+UNSEEN = "rgba(0, 0, 0, 0)"
+
+
+@pytest.mark.parametrize("way", ["mail", "letter"])
+def test_the_place_of_a_file_speaks_our_language(cast, open_page, proof, way):
+    """Without a script: the browser's own words are covered until a file is chosen, then its name is seen."""
+    now = timezone.now()
+    _, rujukan = referred(cast, now)
+    page = open_page(**PHONE, locale="en-US")
+    if way == "mail":
+        page.goto(f"/j/{token_of(answer_links.answer_url(rujukan, now))}")
+    else:
+        page.goto("/j/")
+        page.get_by_label("Kode jawaban di surat").fill(answer_links.letter_code(rujukan, now))
+        page.get_by_role("button", name="Buka rujukan").click()
+    page.get_by_role("link", name="Sudah dilayani").click()
+    file, nothing = page.get_by_label("Bukti layanan"), page.get_by_text("Belum ada yang dipilih")
+    assert file.evaluate(COLOR) == UNSEEN
+    assert nothing.is_visible() and page.get_by_text("Pilih berkas").is_visible()
+    fits(page)
+    assert violations(page) == []
+    with page.expect_file_chooser() as chooser:
+        file.click()
+    chooser.value.set_files(proof)
+    page.get_by_label("Nama Anda").focus()
+    assert file.evaluate(COLOR) != UNSEEN
+    assert not nothing.is_visible()
+
+
 def test_the_survey_fits_a_telephone(cast, open_page):
     from tests.cases import heard
 

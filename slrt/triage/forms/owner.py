@@ -31,6 +31,7 @@ class AssignManyForm(PlainForm):
     def __init__(self, *args, owners, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["pemilik"].offer(owners)
+        self.fields["pemilik"].widget.attrs["data-required"] = "Pilih penanggung jawab untuk keluhan yang dipilih."
 
 
 class OwnerForm(MoveForm):
