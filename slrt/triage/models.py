@@ -41,6 +41,7 @@ class RencanaAksi(BornAnywhere):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="disusun oleh"
     )
     disusun_pada = models.DateTimeField("disusun")
+    sahkan_sampai = models.DateTimeField("disahkan paling lambat", null=True, blank=True)
     diputuskan_oleh = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="diputuskan"
     )

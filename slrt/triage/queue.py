@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 
 from puskesos import catalogue
-from puskesos.deadlines import pause_words, promise
+from puskesos.deadlines import pause_words
 from puskesos.fragments import Fragment
 from puskesos.keyset import SIZE
 from puskesos.models import Jejak, Keluhan
@@ -47,9 +47,11 @@ def waits_for_manajer():
 
 
 def overdue(now):
-    """Past the deadline of the step, or with an agency past its own."""
+    """Past the deadline of the step, with an agency past its own, or an emergency that should be ratified by now."""
     late = Rujukan.objects.filter(status__in=WITH_INSTANSI, tenggat__lt=now).values("keluhan_id")
-    return Q(tenggat__lt=now) | Q(status=S.DIRUJUK, pk__in=late)
+    unratified = RencanaAksi.objects.filter(status=RencanaAksi.Status.DISAHKAN_KEMUDIAN, sahkan_sampai__lt=now)
+    ids = unratified.order_by().values("keluhan_id")
+    return Q(tenggat__lt=now) | Q(status=S.DIRUJUK, pk__in=late) | Q(pk__in=ids)
 
 
 # Where a case stands while the family's denial is not taken up yet.
@@ -168,7 +170,7 @@ def rows(page, by, now, tab):
     """The rows as HTML, with agencies awaited, who is looking, what waits to be ratified: a query each for all."""
     ids = [one.id for one in page]
     awaited, looking = agencies(ids, now), lookers(ids, by, now)
-    unratified = emergencies(ids) if tab == "keputusan" else {}
+    unratified = emergencies(ids) if tab in {"keputusan", "lewat"} else {}
     told = cache(partial(_told, now=now))  # many cases have the same deadline: the end of a day
     shared = {"panel": format_html("{}panel/", reverse("triage:antrean")), "tab": format_html("{}", tab)}
     return SafeString("".join(
@@ -216,11 +218,11 @@ def _returned(times):
     return format_html(words, times) if times else ""
 
 
-def _to_ratify(sent, now):
-    """By when the manajer confirms what left by the fast lane: the end of the next working day (T14b)."""
-    if sent is None:
+def _to_ratify(until, now):
+    """By when the manajer confirms what left by the fast lane."""
+    if until is None:
         return ""
-    words, tone = time_left(promise(1, sent), now)
+    words, tone = time_left(until, now)
     return format_html(' <span class="deadline" data-tone="{}">sahkan: {}</span>', tone, words)
 
 
@@ -249,7 +251,7 @@ SELECT look.keluhan_id, petugas.nama FROM puskesos_jejak look JOIN puskesos_petu
 WHERE look.keluhan_id = ANY(%s::uuid[]) AND aksi = %s AND waktu >= %s AND petugas.id <> %s ORDER BY look.id
 """)
 _UNRATIFIED = Question("""
-SELECT keluhan_id, disusun_pada FROM triage_rencanaaksi
+SELECT keluhan_id, sahkan_sampai FROM triage_rencanaaksi
 WHERE keluhan_id = ANY(%s::uuid[]) AND status = 'DISAHKAN_KEMUDIAN' ORDER BY disusun_pada DESC
 """)
 _AT_AGENCY = as_array(WITH_INSTANSI)
@@ -265,7 +267,7 @@ def agencies(ids, now):
 
 
 def emergencies(ids):
-    """{keluhan id: when it was first sent by the fast lane, not ratified yet}."""
+    """{keluhan id: by when the first one sent by the fast lane is to be ratified}."""
     return dict(_UNRATIFIED(as_array(ids)))
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from puskesos import closing
+from puskesos import closing, deadlines
 from puskesos.models import Jejak, Keluhan
 from rujukan import referral
 from rujukan.access import lock_rujukan
@@ -86,10 +86,29 @@ def test_an_emergency_is_ratified_by_the_end_of_the_next_working_day(cast, now, 
     mark = '<span class="deadline" data-tone="{}">sahkan: {}</span>'
     time_machine.move_to(now)
     assert mark.format("soon", "1 hari kerja lagi") in queue(maya_web, "keputusan").content.decode()
-    RencanaAksi.objects.update(disusun_pada=now - timedelta(days=4))  # the Thursday before: Friday was the day
+    before = now - timedelta(days=4)  # the Thursday before: Friday was the day
+    RencanaAksi.objects.update(disusun_pada=before, sahkan_sampai=deadlines.promise(1, before))
     assert mark.format("late", "lewat 1 hari kerja") in queue(maya_web, "keputusan").content.decode()
     triage.ratify(by=cast.maya, now=now, id=emergency.pk)
     assert "sahkan:" not in queue(maya_web, "keputusan").content.decode()
+
+
+def test_an_emergency_past_its_ratification_is_late_until_it_is_ratified(cast, now, maya_web):
+    """Counted, and on the list behind the count."""
+    emergency = urgent(cast, now)
+    triage.refer_now(by=cast.dewi, now=now, id=emergency.pk, kebutuhan=emergency.kebutuhan.get().pk,
+                     instansi="BPJS_KES", layanan="L01")  # fmt: skip
+    far = now + timedelta(days=30)
+    Keluhan.objects.update(tenggat=far)
+    Rujukan.objects.update(tenggat=far)
+    assert RencanaAksi.objects.get().sahkan_sampai == deadlines.promise(1, now)
+    assert numbers(queue(maya_web, "lewat")) == []
+    RencanaAksi.objects.update(sahkan_sampai=now - timedelta(minutes=1))
+    page = queue(maya_web, "lewat")
+    assert numbers(page) == [emergency.nomor_pendek] and "sahkan:" in page.content.decode()
+    assert [tab.count for tab in page.context["tabs"] if tab.code == "lewat"] == [1]
+    triage.ratify(by=cast.maya, now=now, id=emergency.pk)
+    assert numbers(queue(maya_web, "lewat")) == []
 
 
 def test_late_is_past_the_own_deadline_or_that_of_an_agency(cast, now, dewi_web, everything):

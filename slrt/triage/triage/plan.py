@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from puskesos import trace, workflow
+from puskesos import deadlines, trace, workflow
 from puskesos.access import lock_keluhan, require
 from puskesos.models import Riwayat
 from puskesos.refusals import IllegalMove
@@ -115,7 +115,8 @@ def _decide(plan, status, *, by, now, catatan):
 
 def urgent_plan(keluhan, *, by, now, catatan=""):
     """The plan that comes with a fast-lane referral: settled at once when the manajer made it, else to be ratified."""
-    plan = _new_plan(keluhan, S.DISAHKAN_KEMUDIAN, by=by, now=now, catatan=catatan)
+    until = deadlines.promise(1, now)  # the end of the next working day (T14b)
+    plan = _new_plan(keluhan, S.DISAHKAN_KEMUDIAN, by=by, now=now, catatan=catatan, sahkan_sampai=until)
     if by.has(Peran.MANAJER):
         _decide(plan, S.DISETUJUI, by=by, now=now, catatan="Dirujuk darurat oleh manajer.")
     return plan
