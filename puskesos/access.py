@@ -120,7 +120,7 @@ REVEALABLE = {"nik": "NIK", "hp": "nomor HP", "kk": "No. KK", "kesehatan": "kead
 
 def hides_health(by, warga):
     """The note on health may come from a `rahasia` case of this person: then only who handles one may know of it."""
-    secret = Keluhan.objects.filter(klien=warga, rahasia=True)
+    secret = Keluhan.objects.filter(klien=warga.digabung_ke_id or warga.pk, rahasia=True)
     return secret.exists() and not secret.filter(pk__in=Keluhan.objects.visible_to(by)).exists()
 
 

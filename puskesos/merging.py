@@ -1,6 +1,7 @@
 """STAGE: two files of one person become one, or are declared two people; both for ever, and nothing is deleted."""
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from puskesos import trace
 from puskesos.access import lock_warga, require
@@ -30,6 +31,7 @@ def merge_warga(*, by, now, keep, lose, alasan):
     _require_one_person(kept, lost)
     before = _facts(kept)
     _fill(kept, lost)
+    _bring_health(kept, lost, now)
     _hand_over(kept, lost, by=by, now=now)
     _retire(lost, kept)
     kept.versi += 1
@@ -80,8 +82,18 @@ def _fill(kept, lost):
         kept.alasan_tanpa_nik = ""
     if lost.hp_cari and not kept.hp_cari:
         kept.set_hp(lost.hp())
-    if lost.kesehatan_sandi and not kept.kesehatan_sandi:
-        kept.set_kesehatan(lost.kesehatan())
+
+
+def _bring_health(kept, lost, now):
+    """The note goes over, below the one that is there: nobody chooses between two things a doctor said.
+
+    It does not stay behind: with the cases gone over, the old row would no longer know that it is a handler's alone.
+    """
+    gone, known = lost.kesehatan(), kept.kesehatan()
+    if gone and gone not in known:
+        day = f"{timezone.localdate(now):%d-%m-%Y}"
+        kept.set_kesehatan(f"{known}\n\n{day}, dari data yang digabung: {gone}" if known else gone)
+    lost.set_kesehatan("")
 
 
 def _hand_over(kept, lost, *, by, now):

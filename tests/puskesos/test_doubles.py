@@ -124,6 +124,35 @@ def test_the_number_of_the_old_file_is_sealed_anew(cast, now):
     assert found.pk == kept.pk
 
 
+def test_both_notes_on_health_stand_at_the_kept_file_and_none_stays_behind(cast, now):
+    kept = a_keluhan(cast.siti, now, kesehatan="Darah tinggi").klien
+    lost = a_keluhan(cast.siti, now, **TWIN, kesehatan="Asma").klien
+    merging.merge_warga(by=cast.budi, now=now, keep=kept.pk, lose=lost.pk, alasan="Orang yang sama.")
+    kept, lost = Warga.objects.get(pk=kept.pk), Warga.objects.get(pk=lost.pk)
+    assert kept.kesehatan() == "Darah tinggi\n\n23-11-2026, dari data yang digabung: Asma"
+    assert lost.kesehatan() == ""
+
+
+def test_the_same_note_twice_is_kept_once(cast, now):
+    kept = a_keluhan(cast.siti, now, kesehatan="Asma sejak kecil").klien
+    lost = a_keluhan(cast.siti, now, **TWIN, kesehatan="Asma sejak kecil").klien
+    merging.merge_warga(by=cast.budi, now=now, keep=kept.pk, lose=lost.pk, alasan="Orang yang sama.")
+    assert Warga.objects.get(pk=kept.pk).kesehatan() == "Asma sejak kecil"
+
+
+def test_a_note_told_in_confidence_stays_its_handlers_after_a_merge(cast, now, budi_web, koor_web):
+    """By the address of either file: the secret case went over, and its secrecy with it."""
+    kept = a_keluhan(cast.siti, now, kesehatan="Darah tinggi").klien
+    lost = a_keluhan(cast.siti, now, **TWIN).klien
+    a_keluhan(cast.koor, now, **TWIN, warga_id=lost.pk, rahasia=True, kesehatan="Hamil KENARI")
+    merging.merge_warga(by=cast.budi, now=now, keep=kept.pk, lose=lost.pk, alasan="Orang yang sama.")
+    for pk in (kept.pk, lost.pk):
+        opened = budi_web.post(f"/warga/{pk}/buka/kesehatan/", {"alasan": "COCOKKAN_DOKUMEN"})
+        assert "KENARI" not in opened.content.decode()
+    opened = koor_web.post(f"/warga/{kept.pk}/buka/kesehatan/", {"alasan": "COCOKKAN_DOKUMEN"})
+    assert "Hamil KENARI" in opened.content.decode() and "Darah tinggi" in opened.content.decode()
+
+
 def test_a_chain_of_merges_stays_flat(cast, now):
     people = [a_keluhan(cast.siti, now, **TWIN).klien.pk for _ in range(3)]
     merging.merge_warga(by=cast.budi, now=now, keep=people[1], lose=people[0], alasan="Sama.")
