@@ -34,6 +34,7 @@ MENU = (
     ("Lapangan", "puskesos:kiriman", ("kiriman", "U"), "inbox"),
     ("Lapangan", "puskesos:perangkat", ("perangkat", "R"), "list"),
     ("Referensi", "puskesos:referensi", ("katalog", "UA"), "book"),
+    ("Permintaan data", "privacy:permintaan", ("permintaan", "CA"), "list"),
     ("Jejak", "puskesos:jejak", ("jejak", "R"), "eye"),
 )
 

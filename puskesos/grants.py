@@ -8,7 +8,8 @@ from django.conf import settings
 from django.db import connections
 
 APPEND_ONLY = (
-    "puskesos_jejak", "puskesos_persetujuandata", "puskesos_riwayat", "puskesos_survei", "puskesos_umpanbalik",
+    "puskesos_jejak", "puskesos_pencabutanpersetujuan", "puskesos_persetujuandata", "puskesos_riwayat",
+    "puskesos_survei", "puskesos_umpanbalik",
     "rujukan_riwayatrujukan", "rujukan_riwayatsurat", "rujukan_tindaklanjut", "rujukan_upayakirim",
 )  # fmt: skip
 NEVER_REMOVED = (
@@ -18,6 +19,7 @@ NEVER_REMOVED = (
     "puskesos_penugasan", "puskesos_perangkat", "puskesos_petugas", "puskesos_statusdtsen", "puskesos_warga",
     "puskesos_wargappks", "rujukan_barispekerjaan", "rujukan_jawabanmasuk", "rujukan_kodemeja", "rujukan_nomorsurat",
     "rujukan_pekerjaansurat", "rujukan_rujukan", "rujukan_tautaninstansi", "triage_rencanaaksi", "triage_telaah",
+    "privacy_permintaandata",
 )  # fmt: skip
 READ_ONLY = ("puskesos_langkahsah", "dashboard_rekap", "django_migrations")
 WITHHELD = {

@@ -5,7 +5,17 @@ from typing import NamedTuple
 
 from puskesos import catalogue
 from puskesos.closing.ending import SURVEY
-from puskesos.models import CekKeluarga, Kebutuhan, Keluhan, Kunjungan, Riwayat, StatusDTSEN, UmpanBalik
+from puskesos.models import (
+    CekKeluarga,
+    Kebutuhan,
+    Keluhan,
+    Kunjungan,
+    PencabutanPersetujuan,
+    PersetujuanData,
+    Riwayat,
+    StatusDTSEN,
+    UmpanBalik,
+)
 from puskesos.roles import KELUARGA
 from puskesos.templatetags.puskesos import tanggal_pendek, waktu
 from puskesos.verification.family import HasilKontak
@@ -199,6 +209,12 @@ def _data(line, keluhan, needs, visits):
         until = f" sampai {_day(line.fakta.get('sampai'))}"
         return Tale(f"menunggu jadwal pusat{until}: {inside(name)}" if name else
                     "melanjutkan setelah menunggu jadwal pusat", line.catatan)  # fmt: skip
+    if "persetujuan" in line.fakta:
+        return _consent(line)
+    if "pembatasan" in line.fakta:
+        begun = line.fakta["pembatasan"] == "mulai"
+        return Tale(f"{'membatasi' if begun else 'mengakhiri pembatasan'} pemakaian data atas permintaan warga",
+                    line.catatan, "late" if begun else "")  # fmt: skip
     if "diperbaiki" in line.fakta:
         before = line.fakta.get("sebelum", {})
         words = [before[name] for name in ("ringkasan", "uraian") if before.get(name)]
@@ -207,6 +223,15 @@ def _data(line, keluhan, needs, visits):
     if "kebutuhan_baru" in line.fakta:
         return Tale(f"menambah kebutuhan “{line.fakta['kebutuhan_baru']}”", line.catatan)
     return Tale("memperbarui data", line.catatan)
+
+
+def _consent(line):
+    """Taking back names who and how; giving it anew has its own record."""
+    if line.fakta["persetujuan"] != "dicabut":
+        return Tale("mencatat bahwa keluarga memberi persetujuan lagi")
+    who = _label(PersetujuanData.Pemberi, line.fakta.get("oleh"))
+    how = _label(PencabutanPersetujuan.Cara, line.fakta.get("cara"))
+    return Tale(f"mencatat pencabutan persetujuan data oleh {who} ({how})", line.catatan, "late")
 
 
 def _proposal(line, keluhan, needs, visits):

@@ -15,6 +15,7 @@ from puskesos import access, catalogue, quota, trace
 from puskesos.forms.search import RevealForm
 from puskesos.models import Kelengkapan
 from puskesos.refusals import MissingFact, NotAllowed
+from rujukan import restriction
 from rujukan.workflow import WAITING_ANSWER, WAITING_OUTCOME, WITH_INSTANSI, StatusRujukan
 
 S = StatusRujukan
@@ -89,7 +90,8 @@ def columns(rujukan):
 
 
 def may_open(rujukan):
-    return rujukan.sertakan_identitas and rujukan.status in AT_WORK
+    """Not while a restriction of the data waits for somebody's decision on this referral."""
+    return rujukan.sertakan_identitas and rujukan.status in AT_WORK and not restriction.waits(rujukan)
 
 
 def _number(rujukan, column, opened, wrong):
@@ -110,7 +112,9 @@ def reveal(*, by, now, rujukan, column, alasan):
     if column not in columns(rujukan):
         raise Http404
     if not may_open(rujukan):
-        raise NotAllowed("Data lengkap tidak disertakan pada rujukan ini, atau rujukannya sudah berakhir.")
+        raise NotAllowed(
+            "Data lengkap tidak disertakan pada rujukan ini, sedang dibatasi, atau rujukannya sudah berakhir."
+        )
     if not (alasan or "").strip():
         raise MissingFact("Pilih alasan membuka data ini.", field="alasan")
     quota.spend_reveal(by, now=now, mark=secrets.token_hex(8))

@@ -14,7 +14,7 @@ from puskesos.models.katalog import Prioritas
 from puskesos.refusals import IllegalMove, MissingFact, Refused
 from puskesos.roles import Peran
 from puskesos.workflow import StatusKebutuhan, StatusKeluhan
-from rujukan import outcomes, reminders
+from rujukan import outcomes, reminders, restriction
 from rujukan.models import Rujukan
 from rujukan.workflow import NOT_YET_SENT, StatusRujukan
 
@@ -126,6 +126,7 @@ def send(*, by, now, rujukan, darurat=False):
     keluhan = rujukan.keluhan
     code = "send_urgent" if darurat else "approve"
     workflow.require_move(rujukan, code, by)
+    restriction.require_free(keluhan)
     _require_desk(by, keluhan, (*SENT_KOTA, StatusKeluhan.TELAAH) if darurat else SENT_KOTA, "Rujukan dikirim")
     if not darurat and rujukan.dibuat_oleh_id == by.petugas_id:
         raise SamePerson("Rujukan ini Anda susun sendiri; yang menyetujui harus orang lain.")

@@ -51,6 +51,7 @@ FOLLOW_UPS = {
     TindakLanjut.Jenis.KUNJUNGAN: "mendatangi instansi untuk",
     TindakLanjut.Jenis.SURAT: "bersurat tentang",
     TindakLanjut.Jenis.INGATKAN: "mengingatkan instansi tentang",
+    TindakLanjut.Jenis.LANJUT: "memutuskan tetap berjalan, walau data dibatasi:",
 }
 
 

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from rujukan.views import (
+    consent,
     desk,
     family,
     inbox,
@@ -42,6 +43,7 @@ urlpatterns = [
     # The family
     path("keluhan/<uuid:id>/umpan-balik/", family.hear, name="umpan-balik"),
     path("keluhan/<uuid:id>/cek-keluarga/", family.check, name="cek-keluarga"),
+    path("keluhan/<uuid:id>/persetujuan/", consent.page, name="persetujuan"),
     # Messages
     path("pemberitahuan/", notices.listing, name="pemberitahuan"),
     path("pemberitahuan/dibaca/", notices.read_all, name="pemberitahuan-baca"),

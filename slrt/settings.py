@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "rujukan",
     "slrt.triage",
     "slrt.dashboard",
+    "slrt.privacy",
     "slrt.demo",
 ]
 

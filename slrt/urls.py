@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("slrt.triage.urls")),
     path("", include("slrt.dashboard.urls")),
     path("", include("slrt.agencies.urls")),
+    path("", include("slrt.privacy.urls")),
     path("api/v1/", include("slrt.api_urls")),
 ]
 

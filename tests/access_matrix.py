@@ -140,6 +140,7 @@ MATRIX = {
         post={"alasan": "CEK_KEPESERTAAN"},
     ),
     "rujukan:umpan-balik": Row("GET POST", {"siti", "budi", "fitri", "dewi"}, kwargs={"id": "keluhan"}),
+    "rujukan:persetujuan": Row("GET POST", COMPLETERS - {"koor"}, kwargs={"id": "keluhan"}),
     "rujukan:cek-keluarga": Row("GET POST", {"siti", "budi", "fitri", "dewi"}, kwargs={"id": "keluhan"}),
     # Without an account
     "rujukan:jawab": Row("GET POST", EVERYBODY, "opens one referral by the cookie of a way in, else asks for a code"),
@@ -186,6 +187,7 @@ CASE_STEPS = {
     "refer_urgent": CITY_BACK, "try_other": CITY_BACK, "write_telaah": CITY_BACK,
     "draft": {"budi", "koor", "dewi", "maya"}, "assign": CITY, "change_priority": CITY_BACK, "ratify": {"maya"},
     "name_handler": {"maya"}, "propose_referral": CITY_BACK, "refer_now": CITY_BACK,
+    "withdraw_consent": COMPLETERS - {"koor"}, "consent_again": COMPLETERS - {"koor"},
 }  # fmt: skip
 REFERRERS = {"budi", "koor", "dewi", "maya"}
 ANSWERERS = {"budi", "dewi", "joko"}
@@ -195,7 +197,7 @@ REFERRAL_STEPS = {
     "decline": ANSWERERS, "ask_documents": ANSWERERS, "documents_sent": REFERRERS | {"fitri"}, "process": ANSWERERS,
     "grant": ANSWERERS, "wait_list": ANSWERERS, "served": ANSWERERS, "withdraw": REFERRERS,
     "redirect": {"dewi", "maya", "joko"}, "expire": {"maya"}, "progress": ANSWERERS, "remind": REFERRERS,
-    "follow_up": REFERRERS,
+    "follow_up": REFERRERS, "keep": DECIDERS,
 }  # fmt: skip
 KINDS = ("wilayah", "layanan", "subkategori", "instansi", "program", "alasan", "standar", "urgensi", "ppks", "sektor",
          "berkas")  # fmt: skip
@@ -274,3 +276,13 @@ MATRIX |= {
 MATRIX["dashboard:tak-terpenuhi"] = Row("GET", CASE_PEOPLE | {"hendra"}, "hendra counts only")
 MATRIX["dashboard:kepuasan"] = Row("GET", CASE_PEOPLE | {"hendra"}, "counts only")
 MATRIX["triage:minggu-ini"] = Row("GET", TRIAGE)
+# Requests about one's own data: the counter takes them down and answers, the protector decides and reads no case.
+ASKERS = COMPLETERS - {"koor"}
+REQUEST = {"id": "data_request"}
+MATRIX |= {
+    "privacy:permintaan": Row("GET", ASKERS | {"rahmat", "pia"}),
+    "privacy:permintaan-baru": Row("GET POST", ASKERS, kwargs={"id": "warga"}),
+    "privacy:permintaan-satu": Row("GET POST", ASKERS | {"pia"}, kwargs=REQUEST),
+    "privacy:permintaan-jawaban": Row("GET", ASKERS | {"pia"}, kwargs=REQUEST),
+    "privacy:permintaan-salinan": Row("GET", ASKERS, kwargs=REQUEST),
+}

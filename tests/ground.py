@@ -9,12 +9,14 @@ import pytest
 from puskesos import accounts, closing, drafts, files, saved_filters, visits
 from puskesos.models import StandarLayanan
 from puskesos.numbering import new_uuid7
+from puskesos.sheet import PersetujuanSheet
 from puskesos.sync import devices
 from puskesos.sync.acting import act_for
 from puskesos.sync.arrivals import Sender, receive
 from rujukan import answer_links, directory, letters
 from rujukan.answer_links import links, unvouched
 from rujukan.reminders import rules
+from slrt.privacy import requests
 from tests import cases
 from tests.people import KALAMPANGAN
 from tests.rujukan import letters_made
@@ -29,9 +31,16 @@ def ground(cast, now):
         mulai=date(2026, 12, 1),
     )  # fmt: skip
     things["keluhan"] = keluhan = cases.a_keluhan(
-        cast.siti, now, uraian="KENARI di kebun", ringkasan="KENARI sakit", nama="Halimah KENARI"
-    )
+        cast.siti, now, uraian="KENARI di kebun", ringkasan="KENARI sakit", nama="Halimah KENARI",
+        persetujuan=PersetujuanSheet("PERSETUJUAN", "LISAN"),
+    )  # fmt: skip
     things["warga"] = keluhan.klien
+    things["data_request"] = requests.take_down(
+        by=cast.siti, now=now, warga=keluhan.klien_id, jenis="SALINAN", pemohon="KLIEN", kenal="KTP", lewat="DATANG",
+        isi="Minta salinan KENARI",
+    )  # fmt: skip
+    requests.decide(by=cast.pia, now=now, id=things["data_request"].pk, putusan="DIKABULKAN", alasan="Pasal 7 UU PDP",
+                    jawaban="Salinan KENARI kami berikan.")  # fmt: skip
     things["lampiran"] = files.attach(by=cast.siti, now=now, file=cases.a_photo(), jenis="KTP", keluhan=keluhan.id)
     things["draft"] = drafts.save_draft(by=cast.siti, now=now, id=new_uuid7(), typed={"nama": ["KENARI"]})
     things["kept_filter"] = saved_filters.save(by=cast.siti, daftar="kasus", nama="KENARI", pairs=[("umur", "7")])

@@ -97,7 +97,8 @@ def test_wrong_methods_are_refused(cast, ground):  # noqa: F811
 # Forms that follow a page already opened (access.peek_…): they name whom it is about, and tell no more of the file.
 FORMS = {
     "puskesos:catatan", "puskesos:dtsen", "puskesos:kontak", "puskesos:kunjungan-baru", "puskesos:langkah",
-    "puskesos:survei", "rujukan:cek-keluarga", "rujukan:langkah", "triage:langkah", "triage:rujuk-setempat",
+    "puskesos:survei", "privacy:permintaan-baru", "rujukan:cek-keluarga", "rujukan:langkah", "rujukan:persetujuan",
+    "triage:langkah", "triage:rujuk-setempat",
 }  # fmt: skip
 # What says KENARI there is a contact of an agency, or one's own draft or filter.
 OF_NO_CASE = {"instansi:kontak", "puskesos:keluhan-baru", "puskesos:saringan"}

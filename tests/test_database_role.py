@@ -54,8 +54,10 @@ def test_the_application_cannot_remove_what_a_case_is_made_of():
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("table", ["puskesos_umpanbalik", "puskesos_persetujuandata", "puskesos_survei",
-                                   "rujukan_tindaklanjut", "rujukan_upayakirim"])  # fmt: skip
+@pytest.mark.parametrize("table", [
+    "puskesos_umpanbalik", "puskesos_persetujuandata", "puskesos_pencabutanpersetujuan", "puskesos_survei",
+    "rujukan_tindaklanjut", "rujukan_upayakirim",
+])  # fmt: skip
 def test_what_a_family_said_and_what_was_sent_is_never_edited(table):
     with pytest.raises(ProgrammingError, match="permission denied"), connection.cursor() as cursor:
         cursor.execute(f"UPDATE {table} SET id = id")

@@ -154,6 +154,7 @@ class KeluhanOutput(KeluhanBaris):
     usulan_catatan = serializers.CharField()
     hasil = serializers.CharField()
     selesai_pada = LocalTime(allow_null=True)
+    dibatasi_sejak = LocalTime(allow_null=True, help_text="Sejak kapan pemakaian data kasus ini dibatasi.")
     induk = serializers.UUIDField(source="induk_id", allow_null=True)
     kebutuhan = KebutuhanOutput(many=True, source="needs")
     berkas = BerkasOutput(many=True, source="files")

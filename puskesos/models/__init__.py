@@ -24,7 +24,7 @@ from puskesos.models.keluarga import Keluarga, NomorKK
 from puskesos.models.keluhan import Draf, Kebutuhan, Keluhan, Nomor
 from puskesos.models.kunjungan import Kunjungan, UmpanBalik
 from puskesos.models.perangkat import BlokNomor, KirimanLapangan, KunciSegel, PemakaianPerangkat, Perangkat
-from puskesos.models.persetujuan import Penangan, PersetujuanData
+from puskesos.models.persetujuan import Penangan, PencabutanPersetujuan, PersetujuanData
 from puskesos.models.petugas import Penugasan, Petugas
 from puskesos.models.riwayat import LangkahSah, Riwayat
 from puskesos.models.saringan import Saringan
@@ -70,6 +70,7 @@ __all__ = [
     "NomorKK",
     "PemakaianPerangkat",
     "Penangan",
+    "PencabutanPersetujuan",
     "Penugasan",
     "Perangkat",
     "PersetujuanData",

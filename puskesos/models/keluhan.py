@@ -70,6 +70,10 @@ class Keluhan(BornAnywhere):
         DITERUSKAN = "DITERUSKAN", "Diteruskan ke SLRT Kota"
         DITUTUP = "DITUTUP", "Ditutup"
 
+    class Pembatasan(models.TextChoices):
+        CABUT = "CABUT", "Persetujuan dicabut"
+        PERMINTAAN = "PERMINTAAN", "Permintaan warga"
+
     nomor = models.CharField("nomor", max_length=24, unique=True)
     tahun = models.PositiveSmallIntegerField("tahun")
     urut = models.PositiveIntegerField("nomor urut")
@@ -127,6 +131,10 @@ class Keluhan(BornAnywhere):
     usulan_catatan = models.TextField("catatan usulan", blank=True)
     hasil = models.CharField("hasil akhir", max_length=24, blank=True)
     selesai_pada = models.DateTimeField("selesai", null=True, blank=True)
+    dibatasi_sebab = models.CharField(
+        "sebab dibatasi", max_length=10, choices=Pembatasan, blank=True, default="", db_default=""
+    )
+    dibatasi_sejak = models.DateTimeField("pemakaian data dibatasi sejak", null=True, blank=True)
     induk = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="gabungan", verbose_name="digabung ke"
     )
@@ -153,6 +161,11 @@ class Keluhan(BornAnywhere):
                 | (~Q(status="DUPLIKAT") & Q(induk__isnull=True)),
                 name="keluhan_duplikat_berinduk",
             ),
+            models.CheckConstraint(
+                condition=Q(dibatasi_sebab="", dibatasi_sejak__isnull=True)
+                | (~Q(dibatasi_sebab="") & Q(dibatasi_sejak__isnull=False)),
+                name="keluhan_dibatasi_bersebab",
+            ),
             models.CheckConstraint(condition=~Q(induk=F("id")), name="keluhan_bukan_induk_sendiri"),
             models.CheckConstraint(
                 condition=Q(jenis_pelaporan="DIRI_SENDIRI") | ~Q(pelapor_nama="") | Q(pelapor_rahasia=True),
@@ -167,6 +180,7 @@ class Keluhan(BornAnywhere):
             models.Index(fields=["pemilik", "tenggat", "id"], name="keluhan_pemilik", condition=Q(terbuka=True)),
             models.Index(fields=["kelurahan", "-id"], name="keluhan_terbaru"),
             models.Index(fields=["klien", "-id"], name="keluhan_klien"),
+            models.Index(fields=["id"], name="keluhan_dibatasi", condition=Q(dibatasi_sejak__isnull=False)),
         ]
 
     def __str__(self):

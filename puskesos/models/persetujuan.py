@@ -35,7 +35,6 @@ class PersetujuanData(OftenBorn):
     versi_teks = models.CharField("versi teks pemberitahuan", max_length=20)
     at = models.DateTimeField("waktu")
     petugas = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="petugas")
-    dicabut_pada = models.DateTimeField("dicabut", null=True, blank=True)
 
     class Meta:
         verbose_name = "persetujuan data"
@@ -45,6 +44,31 @@ class PersetujuanData(OftenBorn):
                 condition=~Q(dasar="PERSETUJUAN") | ~Q(cara="TIDAK_ADA"), name="persetujuan_punya_cara"
             )
         ]
+
+
+class PencabutanPersetujuan(OftenBorn):
+    """The family took its consent back: who said so, how, when and why; a row of its own, because both stay as said."""
+
+    class Cara(models.TextChoices):
+        DATANG = "DATANG", "Datang langsung"
+        SURAT = "SURAT", "Surat"
+        TELEPON = "TELEPON", "Telepon"
+        KUNJUNGAN = "KUNJUNGAN", "Saat kunjungan"
+
+    persetujuan = models.OneToOneField(
+        PersetujuanData, models.PROTECT, related_name="pencabutan", verbose_name="persetujuan"
+    )
+    oleh = models.CharField("dicabut oleh", max_length=10, choices=PersetujuanData.Pemberi)
+    oleh_nama = models.CharField("nama yang mencabut", max_length=120, blank=True)
+    cara = models.CharField("cara", max_length=10, choices=Cara)
+    alasan = models.TextField("alasan", blank=True)
+    disampaikan = models.DateField("disampaikan keluarga")
+    at = models.DateTimeField("dicatat")
+    petugas = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="petugas")
+
+    class Meta:
+        verbose_name = "pencabutan persetujuan"
+        verbose_name_plural = "pencabutan persetujuan"
 
 
 class Penangan(models.Model):

@@ -12,7 +12,7 @@ ELSEWHERE = (
     ({Peran.OPD}, "/kotak-masuk/"),
     ({Peran.PIMPINAN}, "/dasbor/"),
     ({Peran.ADMIN}, "/pengguna/"),
-    ({Peran.PDP}, "/jejak/"),
+    ({Peran.PDP}, "/permintaan/"),
 )
 GREETINGS = ((11, "Selamat pagi"), (15, "Selamat siang"), (18, "Selamat sore"), (24, "Selamat malam"))
 

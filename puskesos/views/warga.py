@@ -115,7 +115,7 @@ def _page(request, warga, *, status=200, opened=None, wrong=None):
         "members": _members(by, warga), "kepesertaan": list(warga.kepesertaan.select_related("program")),
         "dtsen": warga.dtsen.select_related("petugas").order_by("-tanggal_cek", "-created_at").first(),
         "ppks": _ppks(by, warga, cases), "may_edit": access.can(by, "profil", "U"),
-        "may_register": access.can(by, "keluhan", "C"),
+        "may_register": access.can(by, "keluhan", "C"), "may_ask": access.can(by, "permintaan", "C"),
     }, status=status)  # fmt: skip
 
 

@@ -1,9 +1,11 @@
 """The steps on a referral, and what the family says of it, with the facts that each takes."""
 
+from puskesos import consent
 from puskesos.api.case_steps import LIFE, NoteInput, PlainInput, TellFamilyInput
 from puskesos.api.fields import OPTIONAL, Code, Day, Line, Pick, Upload, Whole, Words, reasons, table
 from puskesos.api.steps import FreeInput, StepInput, beside, by_code, of_life
-from rujukan import answers, followup, referral
+from puskesos.models import PencabutanPersetujuan, PersetujuanData
+from rujukan import answers, followup, referral, restriction
 from rujukan.access import lock_rujukan
 from rujukan.models import TindakLanjut
 from rujukan.reminders.ladder import stage_of
@@ -83,8 +85,34 @@ class FollowUpInput(FreeInput):
     isi = Words(1000)
 
 
-# On the case: telling the family moves the referrals that were declared served.
-ON_CASE = by_code(of_life(LIFE, "tell_family", TellFamilyInput, followup.hear_family))
+class WithdrawConsentInput(StepInput):
+    """`disampaikan` is the day on which the family said it; `oleh_nama` when it was not the person in need."""
+
+    oleh = Pick(PersetujuanData.Pemberi)
+    oleh_nama = Line(120, required=False)
+    cara = Pick(PencabutanPersetujuan.Cara)
+    disampaikan = Day()
+    alasan = Words(1000)
+
+
+class ConsentAgainInput(StepInput):
+    pemberi = Pick(PersetujuanData.Pemberi)
+    pemberi_nama = Line(120, required=False)
+    cara = Pick(PersetujuanData.Cara)
+
+
+class KeepInput(FreeInput):
+    isi = Words(1000)
+
+
+# On the case: telling the family moves the referrals that were declared served, its consent says what may be sent.
+ON_CASE = by_code(
+    of_life(LIFE, "tell_family", TellFamilyInput, followup.hear_family),
+    beside("withdraw_consent", "Catat pencabutan persetujuan", WithdrawConsentInput, restriction.withdraw_consent,
+           right=("permintaan", "C"), stands=lambda row, by: consent.can_withdraw(consent.of(row))),
+    beside("consent_again", "Catat persetujuan lagi", ConsentAgainInput, consent.give_again,
+           right=("permintaan", "C"), stands=lambda row, by: bool(consent.taken_back(consent.of(row)))),
+)  # fmt: skip
 
 ON_RUJUKAN = by_code(
     of_life(RUJUKAN, "submit", PlainInput, locked(referral.submit)),
@@ -106,6 +134,8 @@ ON_RUJUKAN = by_code(
            stands=lambda row, by: row.status in WITH_INSTANSI),
     beside("remind", "Ingatkan sekarang", FreeInput, followup.remind_now, right=("rujukan", "CA"),
            stands=lambda row, by: stage_of(row.status) is not None),
+    beside("keep", "Tetap jalankan rujukan", KeepInput, restriction.keep, right=("rujukan", "A"),
+           stands=lambda row, by: restriction.waits(row)),
     beside("follow_up", "Catat tindak lanjut", FollowUpInput, followup.log_contact, right=("rujukan", "CA"),
            stands=lambda row, by: row.status not in NOT_YET_SENT),
 )  # fmt: skip

@@ -15,6 +15,7 @@ from rujukan.forms.handling import (
     ContactForm,
     DocumentsSentForm,
     ExpireForm,
+    KeepForm,
     RedirectForm,
     ReviseForm,
     SubmitForm,
@@ -26,7 +27,8 @@ FORMS = {
     form.code: form
     for form in (
         AcceptForm, ServedForm, GrantForm, ProcessForm, DocumentsSentForm, AskDocumentsForm, WaitListForm, DeclineForm,
-        ApproveForm, SubmitForm, ReviseForm, ProgressForm, ContactForm, RedirectForm, WithdrawForm, ExpireForm,
+        ApproveForm, SubmitForm, ReviseForm, ProgressForm, ContactForm, RedirectForm, KeepForm, WithdrawForm,
+        ExpireForm,
     )
 }  # fmt: skip
 

@@ -3,7 +3,7 @@
 from puskesos import access, catalogue
 from puskesos.forms.fields import PickField
 from puskesos.refusals import IllegalMove
-from rujukan import answers, followup, referral
+from rujukan import answers, followup, referral, restriction
 from rujukan.access import lock_rujukan
 from rujukan.forms.answering import note
 from rujukan.forms.base import StepForm, UploadField
@@ -79,6 +79,24 @@ class ExpireForm(StepForm):
     danger = True
     stage = staticmethod(followup.expire)
     catatan = note("Upaya yang sudah dilakukan")
+
+
+class KeepForm(StepForm):
+    """Going on although the family's data is restricted."""
+
+    code, title, button = "lanjut", "Tetap jalankan rujukan", "Tetap jalankan"
+    intro = (
+        "Keluarga membatasi pemakaian datanya. Pakai hanya bila ada dasar lain, misalnya tugas pelayanan publik atau "
+        "kepentingan vital. Bila tidak ada, cabut rujukan ini."
+    )
+    done = "Keputusan tercatat. Rujukan tetap berjalan."
+    stage = staticmethod(restriction.keep)
+    isi = note("Atas dasar apa tetap berjalan")
+    versi = None
+
+    @classmethod
+    def check(cls, rujukan, by):
+        restriction.require_waiting(by, rujukan)
 
 
 class ContactForm(StepForm):

@@ -147,6 +147,7 @@ class TindakLanjut(BornAnywhere):
         KUNJUNGAN = "KUNJUNGAN", "Mendatangi instansi"
         SURAT = "SURAT", "Surat"
         INGATKAN = "INGATKAN", "Mengingatkan"
+        LANJUT = "LANJUT", "Tetap berjalan walau data dibatasi"
 
     rujukan = models.ForeignKey(Rujukan, models.PROTECT, related_name="tindak_lanjut", verbose_name="rujukan")
     jenis = models.CharField("jenis", max_length=10, choices=Jenis)

@@ -65,6 +65,14 @@ def managers(keluhan, now):
     return _each(_knowing(_managers(None, now), keluhan))
 
 
+def of_case(keluhan, now):
+    """Who works on a case and decides on its referrals: the owner, back office and koordinator of its Puskesos, the
+    manajer; of a `rahasia` case only its handlers."""
+    there = Q(peran__in=(Peran.BO_PUSKESOS, Peran.KOORDINATOR), wilayah__in=_places(keluhan.kelurahan_id))
+    hats = _active(now).filter(there | Q(peran=Peran.MANAJER) | Q(petugas=keluhan.pemilik_id))
+    return _each(_knowing(hats, keluhan))
+
+
 def _knowing(hats, keluhan):
     if not keluhan.rahasia:
         return hats

@@ -12,7 +12,7 @@ from puskesos import access, gate
 from puskesos.refusals import IllegalMove, Refused, Stale
 from puskesos.views.conflict import typed
 from puskesos.views.frame import attempt
-from rujukan import agency
+from rujukan import agency, restriction
 from rujukan.answer_links import answering, desk, entry, links, unvouched
 from rujukan.forms.desk import DESK_FORMS, CodeForm
 from rujukan.models import JawabanMasuk
@@ -117,7 +117,8 @@ def _show(request, tautan, *, form=None, status=200, **more):
     context = {
         "tautan": tautan, "rujukan": rujukan, "form": form, "page_mark": entry.page_mark(tautan),
         "open": [(code, one.choice) for code, one in _open(tautan).items()],
-        "initials": agency.initials(rujukan.keluhan.klien.nama), "by_letter": tautan.tujuan == tautan.Tujuan.SURAT,
+        "held": restriction.waits(rujukan), "initials": agency.initials(rujukan.keluhan.klien.nama),
+        "by_letter": tautan.tujuan == tautan.Tujuan.SURAT,
         "last": rujukan.riwayat.filter(langkah__in=DESK_FORMS).order_by("-at", "-id").first(),
         "pending": rujukan.jawaban_masuk.filter(status=JawabanMasuk.Status.MENUNGGU, tautan=tautan).last(), **more,
     }  # fmt: skip
@@ -134,7 +135,7 @@ def _look(request, tautan):
 
     As long as the agency works on it, and no longer.
     """
-    if tautan.rujukan.status not in agency.AT_WORK:
+    if tautan.rujukan.status not in agency.AT_WORK or restriction.waits(tautan.rujukan):
         return _show(request, tautan, status=409)
     if tautan.tujuan == tautan.Tujuan.SURAT:
         typed_code = request.POST.get("kode_meja", "")[:60]

@@ -48,6 +48,8 @@ def _target(request, row):
         return "rujukan:pengingat" if access.can(request.by, "triase", "A") else "rujukan:pemberitahuan"
     if row.jabatan == "SEKRETARIAT" and access.can(request.by, "instansi", "U"):
         return "/instansi/?tampil=dipastikan"  # a page of the upper floor: down here only its address is known
+    if row.jabatan in {"PDP", "PEMOHON"} and access.can(request.by, "permintaan", "CA"):
+        return "/permintaan/"  # of the upper floor, too
     if row.rujukan_id and access.can(request.by, "rujukan", "CRA"):
         seen = Rujukan.objects.visible_to(request.by).filter(pk=row.rujukan_id).first()
         return seen.get_absolute_url() if seen else "rujukan:pemberitahuan"

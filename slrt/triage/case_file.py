@@ -22,6 +22,7 @@ from puskesos.prepared import Prepared
 from puskesos.story import Entry, role_label
 from puskesos.verification import asked
 from puskesos.workflow import StatusKeluhan
+from rujukan import restriction
 from rujukan import story as referral_story
 from rujukan.models import Rujukan, Surat
 from rujukan.next_step import next_step as referral_next_step
@@ -67,6 +68,7 @@ class CaseFile:
     handlers: list = field(default_factory=list)
     letters: list = field(default_factory=list)
     asked: list = field(default_factory=list)
+    restricted: list = field(default_factory=list)
 
     @property
     def missing(self):
@@ -91,16 +93,18 @@ def gather(keluhan, by, now, chip="semua"):
     """The CaseFile of a case that was opened with what lies BESIDE it."""
     rujukan, needs = referrals(keluhan) if keluhan.has_rujukan else [], story.needs_of(keluhan)
     files = story.files_of(keluhan) if keluhan.has_lampiran else []
+    restricted = restriction.of_case(keluhan, rujukan)
     return CaseFile(
         keluhan=keluhan, rujukan=rujukan, needs=_needs(keluhan, needs, rujukan),
-        events=_events(keluhan, by, CHIPS[chip][1], needs, files, rujukan), next=_next(keluhan, rujukan, now),
+        events=_events(keluhan, by, CHIPS[chip][1], needs, files, rujukan),
+        next=_next(keluhan, rujukan, restricted, now),
         awaited=awaited(rujukan), files=[one for one in files if one.diganti_oleh_id is None],
         dtsen=_first(_DTSEN(warga=keluhan.klien_id)), members=_members(keluhan, by),
         memberships=_MEMBERSHIPS(warga=keluhan.klien_id), others=other_cases(keluhan, by),
         lookers=_lookers(keluhan, by, now), consent=_first(_CONSENT(keluhan=keluhan.pk)),
         handlers=list(keluhan.penangan.select_related("petugas").order_by("sejak")) if keluhan.rahasia else [],
         letters=_LETTERS(keluhan=keluhan.pk) if keluhan.has_surat else [],
-        asked=asked(keluhan),
+        asked=asked(keluhan), restricted=restricted,
     )  # fmt: skip
 
 
@@ -125,7 +129,12 @@ _PAPERS = Prepared(
 )
 _DTSEN = Prepared(lambda warga: StatusDTSEN.objects.filter(warga=warga).order_by("-created_at")[:1], warga=UUID)
 _MEMBERSHIPS = Prepared(lambda warga: Kepesertaan.objects.filter(warga=warga), warga=UUID)
-_CONSENT = Prepared(lambda keluhan: PersetujuanData.objects.filter(keluhan=keluhan).order_by("-at")[:1], keluhan=UUID)
+_CONSENT = Prepared(
+    lambda keluhan: PersetujuanData.objects.filter(keluhan=keluhan)
+    .select_related("pencabutan")
+    .order_by("-at", "-id")[:1],
+    keluhan=UUID,
+)
 _JUDGED = Prepared(lambda keluhan: Telaah.objects.filter(keluhan=keluhan).select_related("petugas"), keluhan=UUID)
 _DECIDED = Prepared(
     lambda keluhan: RencanaAksi.objects.filter(keluhan=keluhan, diputuskan_pada__isnull=False)
@@ -195,8 +204,13 @@ def awaited(rujukan):
     return min(waiting, key=lambda one: one.tenggat, default=None)
 
 
-def _next(keluhan, rujukan, now):
-    """While agencies are awaited, the one that must act first; otherwise what the case itself says."""
+def _next(keluhan, rujukan, restricted, now):
+    """While agencies are awaited, the one that must act first; otherwise what the case itself says.
+
+    Before all: what lies with an agency although the family's data is restricted.
+    """
+    if restricted:
+        return restriction.next_step(keluhan, now)
     if keluhan.status in (StatusKeluhan.DIRUJUK, StatusKeluhan.DITANGANI_PUSKESOS):
         one = awaited(rujukan) or next((each for each in rujukan if each.status in NOT_YET_SENT), None)
         if one:

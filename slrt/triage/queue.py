@@ -25,6 +25,7 @@ from puskesos.tallies import Tallies
 from puskesos.templatetags.puskesos import badge, tanggal, time_left
 from puskesos.workflow import CLOSED, TELL_FAMILY
 from puskesos.workflow import StatusKeluhan as S
+from rujukan import restriction
 from rujukan.models import JawabanMasuk, Rujukan
 from rujukan.workflow import WITH_INSTANSI, StatusRujukan
 from slrt.triage.models import RencanaAksi
@@ -37,13 +38,15 @@ KEPT = 10  # seconds
 
 # --- tabs ----------------------------------------------------------------------------------------------------------
 def waits_for_manajer():
-    """Plans to decide on, further referrals of running cases, and emergencies to ratify."""
+    """Plans to decide on, further referrals of running cases, emergencies to ratify, and what agencies still have of
+    families whose data is restricted."""
     planned = Keluhan.objects.open().filter(status=S.RENCANA).values("pk")
     waiting = Rujukan.objects.filter(status=StatusRujukan.MENUNGGU_PERSETUJUAN)
     further = waiting.filter(keluhan__status=S.DIRUJUK).values("keluhan_id")
     late = RencanaAksi.objects.filter(status=RencanaAksi.Status.DISAHKAN_KEMUDIAN)
     # One list of ids instead of three conditions: each has an index, their OR would read all open cases.
-    return Q(pk__in=planned.union(further, late.order_by().values("keluhan_id"), all=True))
+    restricted = restriction.undecided().order_by().values("keluhan_id")
+    return Q(pk__in=planned.union(further, late.order_by().values("keluhan_id"), restricted, all=True))
 
 
 def overdue(now):

@@ -58,7 +58,7 @@ def sent_back(cast, now, times=1, **changes):
 # --- beranda -------------------------------------------------------------------------------------------------------
 def test_everybody_else_is_led_to_where_their_work_is(cast):
     led = {"fitri": "/antrean/", "dewi": "/antrean/", "maya": "/antrean/", "joko": "/kotak-masuk/",
-           "hendra": "/dasbor/", "adi": "/pengguna/", "pia": "/jejak/", "ana": "/tanpa-tugas/"}  # fmt: skip
+           "hendra": "/dasbor/", "adi": "/pengguna/", "pia": "/permintaan/", "ana": "/tanpa-tugas/"}  # fmt: skip
     for who, address in led.items():
         answer = getattr(cast, f"{who}_web").get(HOME)
         assert (answer.status_code, answer["Location"]) == (302, address), who

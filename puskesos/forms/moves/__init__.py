@@ -9,6 +9,7 @@ from puskesos.forms.moves.checking import (
     NoteForm,
     VerifyForm,
 )
+from puskesos.forms.moves.consent import ConsentAgainForm, WithdrawConsentForm
 from puskesos.forms.moves.correcting import AddNeedForm, CorrectForm, DropNeedForm
 from puskesos.forms.moves.deciding import (
     DeclineForm,
@@ -38,5 +39,5 @@ FORMS = {
     )
 }  # fmt: skip
 
-__all__ = ["FORMS", "ContactForm", "DtsenForm", "HouseholdCheckForm", "NoteForm", "SurveyOnBehalfForm",
-           "TellFamilyForm"]  # fmt: skip
+__all__ = ["FORMS", "ConsentAgainForm", "ContactForm", "DtsenForm", "HouseholdCheckForm", "NoteForm",
+           "SurveyOnBehalfForm", "TellFamilyForm", "WithdrawConsentForm"]  # fmt: skip

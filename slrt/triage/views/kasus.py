@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from puskesos import access, surveys
+from puskesos import access, consent, surveys
 from puskesos.correcting import CORRECTABLE
 from puskesos.forms import blank
 from puskesos.forms.moves import NoteForm
@@ -46,7 +46,7 @@ def kasus(request, id):
         "may_write_letter": keluhan.terbuka and access.can(by, "surat", "C"),
         "write_letter": reverse("rujukan:surat-baru", kwargs={"id": keluhan.pk}),
         "crumb": ("/antrean/", "Antrean") if at_desk(by) else ("/kasus/", "Kasus"),
-        "open_statuses": WITH_INSTANSI,
+        "open_statuses": WITH_INSTANSI, "may_decide": access.can(by, "rujukan", "A"),
     })  # fmt: skip
 
 
@@ -66,7 +66,8 @@ def _buttons(keluhan, by, now, file):
     upstairs = [one for one in upstairs if one not in again]
     likely = [one for one in [*upstairs, *_plan(keluhan, by), decide, main, *again, nearby, *rest] if one]
     endings = [one for one in ground if one.kind == "danger"]
-    rare = [*_survey(keluhan, by, now), *_upstairs(keluhan, by, RARE), *_one_less(keluhan, by, file.needs), *endings]
+    rare = [*_survey(keluhan, by, now), *_upstairs(keluhan, by, RARE), *_one_less(keluhan, by, file.needs),
+            *_consent(keluhan, by, file.consent), *endings]  # fmt: skip
     return likely[:IN_THE_BAR], [*likely[IN_THE_BAR:], *rare]
 
 
@@ -81,6 +82,16 @@ def _survey(keluhan, by, now):
     if keluhan.pemilik_id == by.petugas_id:
         return []
     return [Button("survei", "Catat survei kepuasan", f"/keluhan/{keluhan.pk}/survei/")]
+
+
+def _consent(keluhan, by, given):
+    """Taken back where it was given; given anew where it was taken back."""
+    if not access.can(by, "permintaan", "C"):
+        return []
+    words = {True: "Catat persetujuan lagi", False: "Catat pencabutan persetujuan"}
+    back = bool(consent.taken_back(given))
+    may = back or consent.can_withdraw(given)
+    return [Button("persetujuan", words[back], f"/keluhan/{keluhan.pk}/persetujuan/")] if may else []
 
 
 def _one_less(keluhan, by, needs):
