@@ -191,7 +191,9 @@ ENDS_WAITING = {
 
 def _after(rujukan, source, *, now):
     """Reminders follow the status, the owner is told, and the case gets its answer when this was the last one."""
-    if rujukan.status in ENDS_WAITING:
+    if rujukan.status == S.PERLU_DOKUMEN:
+        reminders.wait_for_papers(rujukan, now, ENDS_WAITING[S.PERLU_DOKUMEN])
+    elif rujukan.status in ENDS_WAITING:
         reminders.cancel(rujukan, now, ENDS_WAITING[rujukan.status])
     elif source not in WAITING_OUTCOME:
         reminders.replant(rujukan, now)

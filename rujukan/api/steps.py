@@ -8,7 +8,7 @@ from puskesos.models import PencabutanPersetujuan, PersetujuanData
 from rujukan import answers, followup, referral, restriction
 from rujukan.access import lock_rujukan
 from rujukan.models import TindakLanjut
-from rujukan.reminders.ladder import stage_of
+from rujukan.reminders.ladder import awaits_agency
 from rujukan.workflow import NOT_YET_SENT, RUJUKAN, WITH_INSTANSI
 
 MOST_RUPIAH = 10**12
@@ -133,7 +133,7 @@ ON_RUJUKAN = by_code(
     beside("progress", "Kirim kabar", ProgressInput, answers.report_progress, right=("jawaban", "U"),
            stands=lambda row, by: row.status in WITH_INSTANSI),
     beside("remind", "Ingatkan sekarang", FreeInput, followup.remind_now, right=("rujukan", "CA"),
-           stands=lambda row, by: stage_of(row.status) is not None),
+           stands=lambda row, by: awaits_agency(row.status)),
     beside("keep", "Tetap jalankan rujukan", KeepInput, restriction.keep, right=("rujukan", "A"),
            stands=lambda row, by: restriction.waits(row)),
     beside("follow_up", "Catat tindak lanjut", FollowUpInput, followup.log_contact, right=("rujukan", "CA"),

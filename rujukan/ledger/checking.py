@@ -31,15 +31,17 @@ KINDS = {
 
 _REFERRALS = """
 SELECT r.id, r.nomor, r.aturan,
-    CASE WHEN r.status = 'TERKIRIM' THEN 'JAWABAN' ELSE 'HASIL' END,
-    CASE WHEN r.status = 'TERKIRIM' THEN r.batas_jawaban ELSE r.batas_hasil END,
+    s.tahap,
+    CASE s.tahap WHEN 'JAWABAN' THEN r.batas_jawaban WHEN 'HASIL' THEN r.batas_hasil ELSE r.tenggat END,
     COALESCE(
-        (r.hitungan -> CASE WHEN r.status = 'TERKIRIM' THEN 'JAWABAN' ELSE 'HASIL' END ->> 'mulai')::timestamptz,
-        CASE WHEN r.status = 'TERKIRIM' THEN r.dikirim_pada ELSE COALESCE(r.dijawab_pada, r.status_sejak) END
+        (r.hitungan -> s.tahap ->> 'mulai')::timestamptz,
+        CASE s.tahap WHEN 'JAWABAN' THEN r.dikirim_pada WHEN 'HASIL' THEN COALESCE(r.dijawab_pada, r.status_sejak)
+            ELSE r.status_sejak END
     ),
     r.darurat OR k.prioritas = 'DARURAT'
-FROM rujukan_rujukan r JOIN puskesos_keluhan k ON k.id = r.keluhan_id
-WHERE r.status IN ('TERKIRIM', 'DITERIMA', 'DIPROSES', 'DISETUJUI') AND r.id > %s
+FROM rujukan_rujukan r JOIN puskesos_keluhan k ON k.id = r.keluhan_id CROSS JOIN LATERAL (SELECT CASE r.status
+    WHEN 'TERKIRIM' THEN 'JAWABAN' WHEN 'PERLU_DOKUMEN' THEN 'DOKUMEN' ELSE 'HASIL' END AS tahap) s
+WHERE r.status IN ('TERKIRIM', 'DITERIMA', 'DIPROSES', 'DISETUJUI', 'PERLU_DOKUMEN') AND r.id > %s
 ORDER BY r.id LIMIT %s
 """
 
@@ -49,7 +51,7 @@ SELECT p.rujukan_id, p.id, p.tahap, split_part(p.aturan, '/', 1), p.status, p.ja
     EXISTS (SELECT FROM rujukan_kiriman k WHERE k.pengingat_id = p.id)
 FROM rujukan_pengingat p JOIN rujukan_rujukan r ON r.id = p.rujukan_id
 WHERE p.langkah > 0 AND p.status <> 'BATAL' AND p.rujukan_id = ANY(%s::uuid[])
-    AND r.status IN ('TERKIRIM', 'DITERIMA', 'DIPROSES', 'DISETUJUI')
+    AND r.status IN ('TERKIRIM', 'DITERIMA', 'DIPROSES', 'DISETUJUI', 'PERLU_DOKUMEN')
 """
 
 _LEFT_OVER = """
@@ -57,6 +59,7 @@ SELECT r.nomor, p.aturan FROM rujukan_pengingat p JOIN rujukan_rujukan r ON r.id
 WHERE p.status = 'MENUNGGU' AND p.tahap <> CASE
     WHEN r.status = 'TERKIRIM' THEN 'JAWABAN'
     WHEN r.status IN ('DITERIMA', 'DIPROSES', 'DISETUJUI') THEN 'HASIL'
+    WHEN r.status = 'PERLU_DOKUMEN' THEN 'DOKUMEN'
     ELSE '' END
 """
 

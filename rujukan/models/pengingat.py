@@ -17,6 +17,7 @@ class AturanPengingat(Referensi):
     class Tahap(models.TextChoices):
         JAWABAN = "JAWABAN", "Menunggu jawaban"
         HASIL = "HASIL", "Menunggu hasil"
+        DOKUMEN = "DOKUMEN", "Menunggu dokumen dari kita"
 
     class Dasar(models.TextChoices):
         PERSEN = "PERSEN", "persen waktu berjalan"

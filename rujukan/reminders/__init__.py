@@ -6,7 +6,8 @@ Birth and end of reminders stand in the transaction of the move that causes them
 from rujukan.reminders import paper
 from rujukan.reminders.announcing import nudge, nudged_today, plant
 from rujukan.reminders.engine import tick
-from rujukan.reminders.ladder import cancel, freeze, replant
+from rujukan.reminders.ladder import cancel, freeze, replant, wait_for_papers
 from rujukan.reminders.pause import release
 
-__all__ = ["cancel", "freeze", "nudge", "nudged_today", "paper", "plant", "release", "replant", "tick"]
+__all__ = ["cancel", "freeze", "nudge", "nudged_today", "paper", "plant", "release", "replant", "tick",
+           "wait_for_papers"]  # fmt: skip

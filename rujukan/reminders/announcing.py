@@ -28,9 +28,11 @@ def plant(rujukan, now):
 
 
 def nudge(rujukan, now):
-    """One extra message to the agency; None when it had one this working day, or when nobody is awaited."""
+    """One extra message to the agency; None when it had one this working day, or when it owes nothing."""
+    if not ladder.awaits_agency(rujukan.status):
+        return None
     tahap = ladder.stage_of(rujukan.status)
-    return tahap and _announce(rujukan, BY_HAND, _of_working_day(now), tahap, urgent=True, now=now)
+    return _announce(rujukan, BY_HAND, _of_working_day(now), tahap, urgent=True, now=now)
 
 
 def nudged_today(rujukan, now):

@@ -33,7 +33,7 @@ def open_referrals(by, instansi, now):
 
 
 def _waiting():
-    return [status for statuses in ladder.STATUSES.values() for status in statuses]
+    return [status for tahap in ladder.OF_AGENCY for status in ladder.STATUSES[tahap]]
 
 
 def text(referrals):
@@ -72,7 +72,7 @@ def _sent_today(rujukan, now):
 
 def _record(by, now, instansi, id):
     rujukan = lock_rujukan(by, id)
-    if rujukan.instansi_id != instansi or ladder.stage_of(rujukan.status) is None:
+    if rujukan.instansi_id != instansi or not ladder.awaits_agency(rujukan.status):
         raise IllegalMove(f"Rujukan {rujukan.nomor} tidak sedang menunggu instansi ini.")
     if _sent_today(rujukan, now):
         raise Refused(f"Untuk rujukan {rujukan.nomor} pengiriman lewat WhatsApp hari ini sudah dicatat.")

@@ -10,15 +10,28 @@ from puskesos import catalogue
 from puskesos.models.katalog import Prioritas
 from puskesos.workdays import ZONE
 from rujukan.models import AturanPengingat, Kiriman, Pengingat, Rujukan
-from rujukan.workflow import WAITING_ANSWER, WAITING_OUTCOME
+from rujukan.workflow import WAITING_ANSWER, WAITING_OUTCOME, WAITING_SLRT
 
 Tahap = AturanPengingat.Tahap
-STATUSES = {Tahap.JAWABAN: WAITING_ANSWER, Tahap.HASIL: WAITING_OUTCOME}
+STATUSES = {Tahap.JAWABAN: WAITING_ANSWER, Tahap.HASIL: WAITING_OUTCOME, Tahap.DOKUMEN: WAITING_SLRT}
+# In the third the ball is with us: the holder is reminded, and nothing goes to the agency.
+OF_AGENCY = (Tahap.JAWABAN, Tahap.HASIL)
 
 
 def stage_of(status):
     """The stage in which a referral of this status is reminded of; None while nobody is awaited."""
     return next((tahap for tahap, statuses in STATUSES.items() if status in statuses), None)
+
+
+def awaits_agency(status):
+    """True while it is the agency that owes something, so that it may be reminded by hand."""
+    return stage_of(status) in OF_AGENCY
+
+
+def limit_of(rujukan, tahap):
+    """The limit that a stage runs towards; None when it has none."""
+    limits = {Tahap.JAWABAN: rujukan.batas_jawaban, Tahap.HASIL: rujukan.batas_hasil, Tahap.DOKUMEN: rujukan.tenggat}
+    return limits.get(tahap)
 
 
 def freeze(rujukan, now):
@@ -60,6 +73,23 @@ def replant(rujukan, now):
     _plant(rujukan, Tahap.HASIL, start=now, batas=rujukan.batas_hasil, now=now, anew=True)
 
 
+def wait_for_papers(rujukan, now, sebab):
+    """The agency asked for papers: its own steps are called off, those of the holder begin."""
+    cancel(rujukan, now, sebab)
+    _adopt(rujukan, now)
+    _note_count(rujukan, Tahap.DOKUMEN, now, rujukan.tenggat)
+    _plant(rujukan, Tahap.DOKUMEN, start=now, batas=rujukan.tenggat, now=now, anew=True)
+
+
+def _adopt(rujukan, now):
+    """Referrals that were sent before there were rules for this stage take the present ones."""
+    if any(rule["tahap"] == Tahap.DOKUMEN for rule in rujukan.aturan):
+        return
+    rules = [rule for rule in current_rules(timezone.localdate(now)) if rule["tahap"] == Tahap.DOKUMEN]
+    rujukan.aturan = [*rujukan.aturan, *rules]
+    Rujukan.objects.filter(pk=rujukan.pk).update(aturan=rujukan.aturan)
+
+
 def mend(rujukan, now):
     """Add the rows that should be there by its status and are not; counted from when the stage began."""
     if not rujukan.aturan:
@@ -69,6 +99,10 @@ def mend(rujukan, now):
     elif stage_of(rujukan.status) == Tahap.HASIL:
         start = counted_from(rujukan, Tahap.HASIL) or rujukan.dijawab_pada or rujukan.status_sejak
         _plant(rujukan, Tahap.HASIL, start=start, batas=rujukan.batas_hasil, now=now)
+    elif stage_of(rujukan.status) == Tahap.DOKUMEN:
+        _adopt(rujukan, now)
+        start = counted_from(rujukan, Tahap.DOKUMEN) or rujukan.status_sejak
+        _plant(rujukan, Tahap.DOKUMEN, start=start, batas=rujukan.tenggat, now=now)
 
 
 def _note_count(rujukan, tahap, start, batas):

@@ -19,6 +19,9 @@ from rujukan.reminders import ladder
 
 BEAT = "kalender"
 AT_ONCE = 200
+LIMITS = {
+    ladder.Tahap.JAWABAN: "batas_jawaban", ladder.Tahap.HASIL: "batas_hasil", ladder.Tahap.DOKUMEN: "tenggat",
+}  # fmt: skip
 
 
 def recount(now):
@@ -56,7 +59,7 @@ def _move(ids, now):
 def _move_limit(rujukan, now):
     """True when the limit of the running stage moved; one that has passed already stays."""
     tahap = ladder.stage_of(rujukan.status)
-    field = {ladder.Tahap.JAWABAN: "batas_jawaban", ladder.Tahap.HASIL: "batas_hasil"}.get(tahap)
+    field = LIMITS.get(tahap)
     before = field and getattr(rujukan, field)
     after = field and _limit(rujukan, tahap)
     if not before or not after or after == before or before <= now:
@@ -78,8 +81,9 @@ def _limit(rujukan, tahap):
 
 def _move_steps(rujukan):
     tahap = ladder.stage_of(rujukan.status)
-    batas = {ladder.Tahap.JAWABAN: rujukan.batas_jawaban, ladder.Tahap.HASIL: rujukan.batas_hasil}.get(tahap)
-    start = tahap and (ladder.counted_from(rujukan, tahap) or rujukan.dijawab_pada or rujukan.dikirim_pada)
+    batas = ladder.limit_of(rujukan, tahap)
+    began = rujukan.status_sejak if tahap == ladder.Tahap.DOKUMEN else rujukan.dijawab_pada or rujukan.dikirim_pada
+    start = tahap and (ladder.counted_from(rujukan, tahap) or began)
     if not batas or not start:
         return 0
     told = Kiriman.objects.filter(pengingat=OuterRef("pk"))

@@ -76,10 +76,20 @@ def _check(rule, *, dasar, nilai, penerima, kanal, judul, isi):
         raise MissingFact("Pilih paling sedikit satu penerima.", field="penerima")
     if not kanal or set(kanal) - set(CHANNELS):
         raise MissingFact("Pilih paling sedikit satu cara.", field="kanal")
+    if rule.tahap == AturanPengingat.Tahap.DOKUMEN:
+        _check_ours(penerima, kanal)
     if not judul.strip():
         raise MissingFact("Tulis judul pesannya.", field="judul")
     _check_words(isi)
     _check_order(rule, dasar, nilai)
+
+
+def _check_ours(penerima, kanal):
+    """While papers are awaited from us the agency is left in peace."""
+    if "INSTANSI" in penerima:
+        raise Refused("Dokumen ditunggu dari kita: instansi tidak diingatkan pada tahap ini.", field="penerima")
+    if set(kanal) - {"APLIKASI", "EMAIL"}:
+        raise Refused("Pada tahap ini hanya “di aplikasi” dan “e-mail”.", field="kanal")
 
 
 def _check_words(isi):

@@ -4,11 +4,13 @@ from datetime import timedelta
 
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
+from django.utils import timezone
 
 from rujukan.models import AturanPengingat, Detak, Kiriman, Pengingat, Rujukan
 from rujukan.reminders import ladder
-from rujukan.workflow import WAITING_ANSWER, WAITING_OUTCOME, WITH_INSTANSI
+from rujukan.workflow import WAITING_ANSWER, WAITING_OUTCOME, WAITING_SLRT, WITH_INSTANSI
 
+Tahap = AturanPengingat.Tahap
 LEASE = timedelta(minutes=2)
 HEAL_AT_ONCE = 500
 # Minutes until the next try after the first, second, … failure; the last one repeats.
@@ -30,11 +32,14 @@ SELECT r.id FROM rujukan_rujukan r
 WHERE r.status = ANY(%(open)s) AND r.id > %(after)s::uuid AND (%(until)s::uuid IS NULL OR r.id <= %(until)s::uuid) AND (
     (r.status = ANY(%(answer)s) AND r.batas_jawaban IS NOT NULL)
     OR (r.status = ANY(%(outcome)s) AND r.batas_hasil IS NOT NULL)
+    OR (r.status = ANY(%(papers)s) AND r.tenggat IS NOT NULL)
 ) AND (
     jsonb_array_length(r.aturan) = 0
+    OR (%(ruled)s AND r.status = ANY(%(papers)s) AND NOT r.aturan @> %(any_third)s::jsonb)
     OR EXISTS (
         SELECT FROM jsonb_array_elements(r.aturan) rule
-        WHERE rule->>'tahap' = CASE WHEN r.status = ANY(%(answer)s) THEN %(first)s ELSE %(second)s END
+        WHERE rule->>'tahap' = CASE WHEN r.status = ANY(%(answer)s) THEN %(first)s
+            WHEN r.status = ANY(%(papers)s) THEN %(third)s ELSE %(second)s END
         AND NOT EXISTS (
             SELECT FROM rujukan_pengingat p
             WHERE p.rujukan_id = r.id AND split_part(p.aturan, '/', 1) = rule->>'kode' AND p.status <> 'BATAL'
@@ -79,12 +84,19 @@ def database_mark():
         return "/".join(map(str, cursor.fetchone()))
 
 
+def _papers_are_ruled():
+    """Whether a referral without rules for its papers could take any: else it would be looked at in vain each time."""
+    return ladder.holding(timezone.localdate()).filter(tahap=Tahap.DOKUMEN).exists()
+
+
 def forgotten(after=BEGINNING, until=None):
     """Ids of waiting referrals that lack a row of their ladder, of all or of a slice of ids."""
     with connection.cursor() as cursor:
         cursor.execute(_FORGOTTEN, {
             "answer": list(map(str, WAITING_ANSWER)), "outcome": list(map(str, WAITING_OUTCOME)), "most": HEAL_AT_ONCE,
-            "first": str(AturanPengingat.Tahap.JAWABAN), "second": str(AturanPengingat.Tahap.HASIL),
+            "first": str(Tahap.JAWABAN), "second": str(Tahap.HASIL), "third": str(Tahap.DOKUMEN),
+            "papers": list(map(str, WAITING_SLRT)), "any_third": f'[{{"tahap": "{Tahap.DOKUMEN}"}}]',
+            "ruled": _papers_are_ruled(),
             "open": OPEN, "after": after, "until": until,
         })  # fmt: skip
         return [row[0] for row in cursor.fetchall()]

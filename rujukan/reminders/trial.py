@@ -53,6 +53,8 @@ def dry_run(present, changed, now):
 
 def _referrals(tahap, since):
     rows = Rujukan.objects.filter(dikirim_pada__isnull=False).select_related("keluhan")
+    if tahap == Tahap.DOKUMEN:  # how long earlier rounds lasted is not kept: only those that wait today
+        return rows.filter(status__in=ladder.STATUSES[tahap]).order_by("-dikirim_pada", "pk")
     over = (
         Q(dijawab_pada__gte=since) if tahap == Tahap.JAWABAN else Q(status_sejak__gte=since, dijawab_pada__isnull=False)
     )
@@ -74,6 +76,8 @@ def _span(tahap, rujukan, now):
     if tahap == Tahap.JAWABAN:
         start, over = rujukan.dikirim_pada, rujukan.dijawab_pada or rujukan.status_sejak
         return start, rujukan.batas_jawaban, now if lasts else over
+    if tahap == Tahap.DOKUMEN:
+        return ladder.counted_from(rujukan, tahap) or rujukan.status_sejak, rujukan.tenggat, now
     start = ladder.counted_from(rujukan, tahap) or rujukan.dijawab_pada
     return start, rujukan.batas_hasil, now if lasts else rujukan.status_sejak
 

@@ -15,7 +15,7 @@ from rujukan.access import open_rujukan, peek_rujukan
 from rujukan.forms import FORMS
 from rujukan.models import JawabanMasuk, Surat
 from rujukan.next_step import next_step
-from rujukan.reminders.ladder import stage_of
+from rujukan.reminders.ladder import awaits_agency
 from rujukan.workflow import StatusRujukan as S
 
 FOR_PAGE = ("keluhan__klien", "keluhan__pemilik", "kebutuhan", "instansi", "dibuat_oleh", "disetujui_oleh", "bukti")
@@ -99,7 +99,7 @@ def is_open(form, rujukan, by):
 
 
 def _may_remind(request, rujukan):
-    waits = stage_of(rujukan.status) is not None
+    waits = awaits_agency(rujukan.status)
     return waits and access.can(request.by, "rujukan", "CA") and not reminders.nudged_today(rujukan, request.now)
 
 

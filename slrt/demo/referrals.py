@@ -5,7 +5,7 @@ from puskesos.models import CekKeluarga
 from puskesos.roles import Peran as P
 from rujukan.models import Pengingat, RiwayatRujukan, Rujukan
 from rujukan.reminders import ladder
-from rujukan.workflow import WAITING_ANSWER, WAITING_OUTCOME, WITH_INSTANSI
+from rujukan.workflow import WITH_INSTANSI
 from slrt.demo import journey, words
 from slrt.triage.models import RencanaAksi, Telaah
 
@@ -59,8 +59,8 @@ class Referrals:
             self.put(RiwayatRujukan, id=self.city.uuid(step.at), rujukan_id=rid, keluhan_id=self.id, langkah=step.code,
                      dari=step.source, ke=step.target, versi=version, at=step.at, alasan=step.alasan, catatan=step.catatan,
                      fakta={}, **self._agency_sign(step.peran, place))  # fmt: skip
-        if status in WAITING_ANSWER + WAITING_OUTCOME:
-            self._waiting_reminders(rid, status, sent, due_answer, due_result)
+        if status in WITH_INSTANSI:
+            self._waiting_reminders(rid, status, sent, due_answer, due_result, since=steps[-1].at)
 
         if status == "DIREALISASIKAN":
             self._question(one.need, steps[-1].at)
@@ -95,10 +95,10 @@ class Referrals:
         urgent, limits = self.prioritas == "DARURAT", {"JAWABAN": due_answer, "HASIL": due_result}
         return {stage: ladder.counting(sent, due, darurat=urgent) for stage, due in limits.items()} if sent else {}
 
-    def _waiting_reminders(self, rid, status, sent, due_answer, due_result):
+    def _waiting_reminders(self, rid, status, sent, due_answer, due_result, *, since):
         """Reminders that are still to come; what was due before today stands as passed over, nothing is sent late."""
-        stage = "JAWABAN" if status == "TERKIRIM" else "HASIL"
-        start, due = (sent, due_answer) if stage == "JAWABAN" else (sent, due_result)
+        stage = ladder.stage_of(status)
+        start, due = {"JAWABAN": (sent, due_answer), "HASIL": (sent, due_result), "DOKUMEN": (since, due_result)}[stage]
         for rule in self.city.rules:
             if rule["tahap"] != stage:
                 continue
