@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from rujukan.views import letter_work, letters, letters_public
+from rujukan.views import emblem, letter_work, letters, letters_public
 
 urlpatterns = [
     path("persuratan/", letters.listing, name="persuratan"),
+    path("persuratan/lambang/", emblem.page, name="surat-lambang"),
+    path("persuratan/lambang/<str:unit>/", emblem.picture, name="surat-lambang-gambar"),
     path("persuratan/terbitkan/", letter_work.start, name="surat-massal"),
     path("persuratan/pekerjaan/<int:id>/", letter_work.work, name="surat-pekerjaan"),
     path("persuratan/pekerjaan/<int:id>/pdf/", letter_work.work_paper, name="surat-pekerjaan-pdf"),

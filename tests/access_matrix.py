@@ -231,6 +231,8 @@ MATRIX |= {
 LETTER_READERS = READERS | {"joko"}
 MATRIX |= {
     "rujukan:persuratan": Row("GET", CASE_PEOPLE | {"joko", "hendra"}),
+    "rujukan:surat-lambang": Row("GET POST", {"maya", "adi"}),
+    "rujukan:surat-lambang-gambar": Row("GET", {"maya", "adi"}, kwargs={"unit": "emblem"}),
     "rujukan:surat-massal": Row("POST", {"budi", "koor", "bulurah", "rahmat", "dewi", "maya", "hendra"}),
     "rujukan:surat-pekerjaan": Row("GET POST", {"dewi"}, "one's own only", kwargs={"id": "letter_work"}),
     "rujukan:surat-pekerjaan-pdf": Row("GET", {"dewi"}, kwargs={"id": "letter_work"}),

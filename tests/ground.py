@@ -18,7 +18,7 @@ from rujukan.answer_links import links, unvouched
 from rujukan.reminders import rules
 from slrt.privacy import requests
 from tests import cases
-from tests.people import KALAMPANGAN
+from tests.people import CITY, KALAMPANGAN
 from tests.rujukan import letters_made
 
 
@@ -68,6 +68,9 @@ def ground(cast, now):
     things["slip"] = SimpleNamespace(pk=keluhan.tracking_code())
     things["way"] = SimpleNamespace(pk=token)
     things["surat"] = letters_made.issued(cast, now, rujukan=things["rujukan"], hal="KENARI")
+    things["emblem"] = letters.emblem.put(
+        by=cast.adi, now=now, unit=CITY, file=letters_made.an_emblem(), teks="Lambang"
+    )
     things["letter_code"] = SimpleNamespace(pk=things["surat"].code())
     ready = letters_made.signed(cast, now, rujukan=things["rujukan"], hal="KENARI")
     things["letter_work"] = letters.batch.start(by=cast.dewi, now=now, ids=[ready.pk])

@@ -20,6 +20,7 @@ class Kind:
     about: str = ""
     can_add: bool = False
     adds: tuple = ()  # what a new row says once and for all, before its other fields
+    beside: tuple = ()  # (label, URL name) of a page that belongs to it
 
 
 KINDS = {

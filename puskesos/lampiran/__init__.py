@@ -9,7 +9,8 @@ from puskesos.lampiran.photo import clean_photo, is_photo
 from puskesos.lampiran.storage import AlreadyStored, discard, load, store, stored
 
 __all__ = [
-    "AlreadyStored", "CleanFile", "UploadRefused", "clean_upload", "discard", "load", "shown_name", "store", "stored",
+    "AlreadyStored", "CleanFile", "UploadRefused", "clean_photo", "clean_upload", "discard", "load", "shown_name",
+    "store", "stored",
 ]  # fmt: skip
 
 

@@ -11,7 +11,7 @@ def register_kinds():
     register(
         Kind("surat-kop", "Kop surat", models.KopSurat, ("unit", "kode_unit", "baris", "alamat", "tempat", *DATES),
              ("unit", "kode_unit", "berlaku_mulai", "berlaku_sampai"), f"Kepala surat tiap unit. {NEW_ROW}",
-             can_add=True),
+             can_add=True, beside=("Lambang", "rujukan:surat-lambang")),
         Kind("surat-penanda", "Penanda tangan surat", models.PenandaTangan,
              ("unit", "peran", "jabatan", "nama", "pangkat", "nip", *DATES),
              ("unit", "peran", "nama", "jabatan", "berlaku_mulai", "berlaku_sampai"),

@@ -4,7 +4,7 @@ drafting writes and edits concepts, signing takes them through paraf and signatu
 batch issues many; standing knows which words, letterhead and signers hold, paper and rendering make the PDF.
 """
 
-from rujukan.letters import batch, rendering
+from rujukan.letters import batch, emblem, rendering
 from rujukan.letters.drafting import cancel, draft_surat, edit_draft, submit
 from rujukan.letters.issuing import archived, attach_scan, issue, preview, withdraw
 from rujukan.letters.public import find
@@ -17,6 +17,7 @@ __all__ = [
     "cancel",
     "draft_surat",
     "edit_draft",
+    "emblem",
     "find",
     "issue",
     "paraf",

@@ -6,7 +6,7 @@ from django.utils import formats
 from puskesos import catalogue, qr
 from puskesos.models import StatusDTSEN, Warga
 from rujukan import agency
-from rujukan.letters import standing
+from rujukan.letters import emblem, standing
 from rujukan.models import JenisSurat
 
 J = JenisSurat
@@ -22,7 +22,7 @@ def sheet(surat, *, answer_code="", concept=False):
     return {
         "kertas": surat.kertas, "konsep": concept, "bertujuan": surat.jenis in standing.ADDRESSED,
         "judul_dokumen": f"{surat.get_jenis_display()} {surat.nomor}".strip(), "keterangan_dokumen": surat.hal,
-        "judul": surat.hal, "nomor": number, "kop": _letterhead(surat.kop), "kepala": _head(surat, number),
+        "judul": surat.hal, "nomor": number, "kop": letterhead(surat.kop), "kepala": _head(surat, number),
         "tempat_tanggal": _place_and_day(surat, concept), "tujuan": surat.tujuan, "pembuka": surat.pembuka,
         "orang": _person(surat, concept), "uraian": surat.uraian, "penutup": surat.penutup,
         "daftar_judul": "Berkas yang ada pada keluarga:", "daftar": _papers(surat),
@@ -46,9 +46,11 @@ def _client(surat):
     return Warga.objects.get(pk=surat.keluhan.klien_id)
 
 
-def _letterhead(kop):
+def letterhead(kop):
+    """Its lines, and the emblem of its unit or of the city when there is one."""
     rows = _lines(kop.baris)
-    return {"baris": rows, "alamat": _lines(kop.alamat), "lembaga": ", ".join(rows) or settings.CITY}
+    return {"baris": rows, "alamat": _lines(kop.alamat), "lembaga": ", ".join(rows) or settings.CITY,
+            "lambang": emblem.on_paper(kop.unit_id)}  # fmt: skip
 
 
 def _head(surat, number):

@@ -1,4 +1,5 @@
 from rujukan.models.buku_instansi import AlamatKontak, JamLayanan, KontakInstansi, ProfilInstansi
+from rujukan.models.lambang import Lambang
 from rujukan.models.pengingat import AturanPengingat, Detak, Kiriman, Pengingat, PeriksaPengingat, UpayaKirim
 from rujukan.models.ringkasan import RingkasInstansi, RingkasJanji
 from rujukan.models.rujukan import RiwayatRujukan, Rujukan, TindakLanjut
@@ -18,6 +19,7 @@ __all__ = [
     "KodeMeja",
     "KontakInstansi",
     "KopSurat",
+    "Lambang",
     "NomorSurat",
     "PekerjaanSurat",
     "PenandaTangan",

@@ -6,7 +6,7 @@ from django.utils import formats, timezone
 from puskesos import catalogue, months
 from puskesos.refusals import MissingFact
 from rujukan import record
-from rujukan.letters import rendering, standing
+from rujukan.letters import paper, rendering, standing
 from rujukan.models import Rujukan
 from rujukan.workflow import WITH_INSTANSI
 from slrt.dashboard.charts import in_words
@@ -29,7 +29,7 @@ def sheet(agency, month, now):
     return {
         "kertas": "A4", "konsep": False, "bertujuan": True, "judul_dokumen": f"Surat bulanan {agency.nama}, {name}",
         "keterangan_dokumen": f"Jawaban rujukan {name}", "judul": f"Jawaban rujukan {name}", "nomor": "",
-        "kop": {"baris": _lines(kop.baris), "alamat": _lines(kop.alamat), "lembaga": settings.CITY},
+        "kop": paper.letterhead(kop) | {"lembaga": settings.CITY},
         "kepala": [["Sifat", "Biasa"], ["Hal", f"Jawaban rujukan bulan {name}"]],
         "tempat_tanggal": f"{kop.tempat}, {formats.date_format(day, 'j F Y')}", "tujuan": f"Kepala {agency.nama}",
         "pembuka": "Dengan hormat, terima kasih atas jawaban Bapak/Ibu kepada keluarga yang dirujuk SLRT. "

@@ -1,12 +1,23 @@
 """Letters for tests, made by the stages and the people whose work it is."""
 
+import io
 from datetime import date
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
 from puskesos.reference.editing import save_row
 from rujukan import letters
 from rujukan.models import PenandaTangan, Surat
 from tests import cases
 from tests.people import CITY, KALAMPANGAN
+
+
+def an_emblem(kind="PNG", size=(300, 360), name="lambang.png"):
+    """An upload of a small picture with a hole in it, as emblems are drawn."""
+    buffer = io.BytesIO()
+    Image.new("RGBA" if kind == "PNG" else "RGB", size, "#0b6b3a").save(buffer, kind)
+    return SimpleUploadedFile(name, buffer.getvalue(), content_type=f"image/{kind.lower()}")
 
 
 def a_signer(cast, now, unit=CITY, peran="MANAJER", **changes):
