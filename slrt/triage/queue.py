@@ -25,10 +25,8 @@ from puskesos.tallies import Tallies
 from puskesos.templatetags.puskesos import badge, tanggal, time_left
 from puskesos.workflow import CLOSED, TELL_FAMILY
 from puskesos.workflow import StatusKeluhan as S
-from rujukan import restriction
-from rujukan.models import JawabanMasuk, Rujukan
-from rujukan.workflow import WITH_INSTANSI, StatusRujukan
-from slrt.triage.models import RencanaAksi
+from rujukan.workflow import WITH_INSTANSI
+from slrt.triage import turns
 from slrt.triage.triage import owners
 
 CAP = 500
@@ -37,50 +35,15 @@ KEPT = 10  # seconds
 
 
 # --- tabs ----------------------------------------------------------------------------------------------------------
-def waits_for_manajer():
-    """Plans to decide on, further referrals of running cases, emergencies to ratify, and what agencies still have of
-    families whose data is restricted."""
-    planned = Keluhan.objects.open().filter(status=S.RENCANA).values("pk")
-    waiting = Rujukan.objects.filter(status=StatusRujukan.MENUNGGU_PERSETUJUAN)
-    further = waiting.filter(keluhan__status=S.DIRUJUK).values("keluhan_id")
-    late = RencanaAksi.objects.filter(status=RencanaAksi.Status.DISAHKAN_KEMUDIAN)
-    # One list of ids instead of three conditions: each has an index, their OR would read all open cases.
-    restricted = restriction.undecided().order_by().values("keluhan_id")
-    return Q(pk__in=planned.union(further, late.order_by().values("keluhan_id"), restricted, all=True))
-
-
-def overdue(now):
-    """Past the deadline of the step, with an agency past its own, or an emergency that should be ratified by now."""
-    late = Rujukan.objects.filter(status__in=WITH_INSTANSI, tenggat__lt=now).values("keluhan_id")
-    unratified = RencanaAksi.objects.filter(status=RencanaAksi.Status.DISAHKAN_KEMUDIAN, sahkan_sampai__lt=now)
-    ids = unratified.order_by().values("keluhan_id")
-    return Q(tenggat__lt=now) | Q(status=S.DIRUJUK, pk__in=late) | Q(pk__in=ids)
-
-
-# Where a case stands while the family's denial is not taken up yet.
-DENIED_AT = (S.DIRUJUK, S.HASIL_ADA, S.UMPAN_BALIK)
-
-
-def to_compare():
-    """Words that do not agree: an answer nobody at the agency has vouched for, or a family that denies being served."""
-    unvouched = JawabanMasuk.objects.filter(status=JawabanMasuk.Status.MENUNGGU).order_by()
-    # "Open" is said twice, for the index: denials of closed cases are many, and history.
-    denied = Rujukan.objects.filter(
-        status=StatusRujukan.DISANGGAH, keluhan__status__in=DENIED_AT, keluhan__terbuka=True
-    )
-    ids = unvouched.values("rujukan__keluhan_id").union(denied.values("keluhan_id"), all=True)
-    return Q(pk__in=ids)
-
-
 # code → (label, the Q of a tab, what to say when it is empty)
 TABS = {
     "triase": ("Perlu ditriase", lambda by, now: Q(status=S.DITERUSKAN)),
     "telaah": ("Ditelaah", lambda by, now: Q(status__in=(S.TELAAH, S.RENCANA))),
-    "keputusan": ("Menunggu keputusan", lambda by, now: waits_for_manajer()),
+    "keputusan": ("Menunggu keputusan", lambda by, now: turns.waits_for_manajer()),
     "instansi": ("Menunggu instansi", lambda by, now: Q(status=S.DIRUJUK)),
     "hasil": ("Ada hasil", lambda by, now: Q(status__in=TELL_FAMILY)),
-    "cocokkan": ("Perlu dicocokkan", lambda by, now: to_compare()),
-    "lewat": ("Lewat batas", lambda by, now: overdue(now)),
+    "cocokkan": ("Perlu dicocokkan", lambda by, now: turns.to_compare()),
+    "lewat": ("Lewat batas", lambda by, now: turns.overdue(now)),
     "saya": ("Milik saya", lambda by, now: Q(pemilik_id=by.petugas_id)),
     "semua": ("Semua terbuka", lambda by, now: Q()),
 }
