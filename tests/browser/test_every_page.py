@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 # Files, receipts as files and machine answers are no pages.
 NO_PAGE = ("api", "sehat-", "puskesos:berkas", "triage:antrean-baru", "rujukan:surat-pdf",
-           "rujukan:surat-pekerjaan-pdf",
+           "rujukan:surat-pekerjaan-pdf", "rujukan:surat-lambang-gambar",
            "instansi:surat-bulanan", "puskesos:manifest", "puskesos:pekerja")  # fmt: skip
 # Who is asked first: the people whose work it is, then everybody else who may.
 FIRST = ("siti", "budi", "koor", "dewi", "maya", "joko", "hendra", "pia", "adi", "bulurah", "tono", "fitri", "rahmat")
