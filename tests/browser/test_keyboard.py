@@ -111,7 +111,7 @@ def test_a_bar_without_a_choice_says_so_in_our_words(cast, open_page):
     forwarded(cast, timezone.now())
     page = open_page(cast.dewi.petugas, locale="en-US")
     page.goto("/antrean/")
-    page.get_by_role("checkbox", name="Pilih PKY").first.check()
+    page.locator("[data-pick]").first.check()
     owner = page.locator("#massal select")
     page.get_by_role("button", name="Tetapkan PJ").click()
     assert owner.evaluate("one => one.validationMessage") == "Pilih penanggung jawab untuk keluhan yang dipilih."
