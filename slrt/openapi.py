@@ -20,5 +20,8 @@ SPECTACULAR_SETTINGS = {
         "CaraVerifikasi": "puskesos.models.Warga.CaraVerifikasi",
         "KataKeluarga": "puskesos.models.Kebutuhan.KataKeluarga",
         "Prioritas": "puskesos.models.katalog.Prioritas",
+        "PersetujuanInputCaraEnum": "puskesos.models.PersetujuanData.Cara",
+        "PemberiEnum": "puskesos.models.PersetujuanData.Pemberi",
+        "CaraPencabutan": "puskesos.models.PencabutanPersetujuan.Cara",
     },
 }

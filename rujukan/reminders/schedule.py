@@ -35,7 +35,11 @@ WHERE r.status = ANY(%(open)s) AND r.id > %(after)s::uuid AND (%(until)s::uuid I
     OR (r.status = ANY(%(papers)s) AND r.tenggat IS NOT NULL)
 ) AND (
     jsonb_array_length(r.aturan) = 0
-    OR (%(ruled)s AND r.status = ANY(%(papers)s) AND NOT r.aturan @> %(any_third)s::jsonb)
+    OR (r.status = ANY(%(papers)s) AND NOT r.aturan @> %(any_third)s::jsonb AND EXISTS (
+        -- Without a rule to take they would be looked at in vain each time.
+        SELECT FROM rujukan_aturanpengingat a WHERE a.tahap = %(third)s AND a.aktif AND NOT a.konsep
+        AND COALESCE(a.berlaku_mulai <= %(today)s, true) AND COALESCE(a.berlaku_sampai >= %(today)s, true)
+    ))
     OR EXISTS (
         SELECT FROM jsonb_array_elements(r.aturan) rule
         WHERE rule->>'tahap' = CASE WHEN r.status = ANY(%(answer)s) THEN %(first)s
@@ -84,11 +88,6 @@ def database_mark():
         return "/".join(map(str, cursor.fetchone()))
 
 
-def _papers_are_ruled():
-    """Whether a referral without rules for its papers could take any: else it would be looked at in vain each time."""
-    return ladder.holding(timezone.localdate()).filter(tahap=Tahap.DOKUMEN).exists()
-
-
 def forgotten(after=BEGINNING, until=None):
     """Ids of waiting referrals that lack a row of their ladder, of all or of a slice of ids."""
     with connection.cursor() as cursor:
@@ -96,7 +95,7 @@ def forgotten(after=BEGINNING, until=None):
             "answer": list(map(str, WAITING_ANSWER)), "outcome": list(map(str, WAITING_OUTCOME)), "most": HEAL_AT_ONCE,
             "first": str(Tahap.JAWABAN), "second": str(Tahap.HASIL), "third": str(Tahap.DOKUMEN),
             "papers": list(map(str, WAITING_SLRT)), "any_third": f'[{{"tahap": "{Tahap.DOKUMEN}"}}]',
-            "ruled": _papers_are_ruled(),
+            "today": timezone.localdate(),
             "open": OPEN, "after": after, "until": until,
         })  # fmt: skip
         return [row[0] for row in cursor.fetchall()]

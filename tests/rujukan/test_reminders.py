@@ -83,7 +83,7 @@ def test_a_second_round_has_rows_of_its_own(cast, now):
     _, rujukan = referred(cast, now)
     answers.accept(by=cast.joko, now=now, id=rujukan.pk)
     answers.ask_documents(by=cast.joko, now=now, id=rujukan.pk, dokumen="Surat medis")
-    assert not rujukan.pengingat.filter(status="MENUNGGU").exists()
+    assert set(rujukan.pengingat.filter(status="MENUNGGU").values_list("tahap", flat=True)) == {"DOKUMEN"}
     answers.documents_sent(by=cast.dewi, now=now + timedelta(days=1), id=rujukan.pk, catatan="Diantar.")
     assert {steps(rujukan)[f"HASIL-{n}/2"] for n in range(1, 7)} == {"MENUNGGU"}
 

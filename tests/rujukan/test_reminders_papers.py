@@ -171,5 +171,5 @@ def test_a_changed_rule_is_tried_on_what_waits_and_stands_on_the_page(cast, now,
     tried = trial.dry_run(AturanPengingat.objects.get(pk="DOKUMEN-3"), draft, at("2026-12-01 08:00"))
     assert (tried.seen, tried.before, tried.after) == (1, 1, 1)
     page = maya_web.get("/pengingat/aturan/").content.decode()
-    assert "Menunggu dokumen dari kita" in page and "Dokumen: batas tiba" in page
+    assert "Menunggu dokumen dari kita" in page and "/pengingat/aturan/DOKUMEN-2/" in page
     assert reminders.nudged_today(asked, now) is False
