@@ -92,6 +92,9 @@ def test_a_person_of_a_secret_case_is_unknown_here_too(cast, now, fitri_web):
 def test_the_protector_decides_once_with_a_reason(cast, now, halimah, pia_web, siti_web):
     row = ask(cast.siti, now, halimah)
     assert siti_web.post(row.get_absolute_url(), {"aksi": "putus", **DECIDED}).status_code == 403
+    for by in (cast.siti, cast.dewi):
+        with pytest.raises(NotAllowed):
+            grant(by, now, row)
     empty = pia_web.post(row.get_absolute_url(), {"aksi": "putus", "versi": row.versi})
     assert empty.status_code == 422 and "Tulis alasan dan dasar hukumnya." in empty.content.decode()
     assert pia_web.post(row.get_absolute_url(), {"aksi": "putus", "versi": row.versi, **DECIDED}).status_code == 302
