@@ -126,7 +126,7 @@ def test_sending_starts_every_clock(cast, now, planned):
     assert rujukan.disetujui_oleh_id == cast.maya.petugas_id
     assert not rujukan.darurat
     assert rujukan.kebutuhan.status == "DIPROSES"
-    assert {rule["tahap"] for rule in rujukan.aturan} == {"JAWABAN", "HASIL"}
+    assert {rule["tahap"] for rule in rujukan.aturan} == {"JAWABAN", "HASIL", "DOKUMEN"}
     planted = Pengingat.objects.filter(rujukan=rujukan)
     assert {f"JAWABAN-{step}" for step in range(1, 7)} <= set(planted.values_list("aturan", flat=True))
     assert [line.langkah for line in rujukan.riwayat.all()] == ["submit", "approve"]
