@@ -119,7 +119,7 @@ DATABASES = {
     }
 }
 DATABASE_PREPARE = env.bool("DATABASE_PREPARE", default=True)  # 0 behind a pooler that does not know PREPARE
-# How long a statement may take: for a page, and for workers and `tick` (puskesos/background.py); 0 is no limit.
+# How long a statement may take: for a page, and for work nobody waits for (puskesos/background.py); 0 is no limit.
 _unlimited = _as_owner or TEST
 STATEMENT_SECONDS = 0 if _unlimited else env.int("STATEMENT_SECONDS", default=15)
 WORKER_STATEMENT_SECONDS = 0 if _unlimited else env.int("WORKER_STATEMENT_SECONDS", default=300)

@@ -60,6 +60,8 @@ def statement_limit():
 BACKGROUND = {
     "worker": give_statements_time,
     "tick": lambda: call_command("tick", verbosity=0),
+    "the summary": lambda: call_command("hitung_ulang_rekap", verbosity=0),
+    "the demo city": lambda: call_command("seed_demo", keluhan=1),
 }
 
 

@@ -1,5 +1,6 @@
 from django.core.management.base import BaseCommand, CommandError
 
+from puskesos import background
 from slrt.dashboard import rekap
 
 SHOWN = 20
@@ -14,6 +15,7 @@ class Command(BaseCommand):
         parser.add_argument("--check", action="store_true", help="Hanya membandingkan; galat bila ada selisih.")
 
     def handle(self, *, check=False, verbosity=1, **options):
+        background.give_time()
         found = rekap.differences()
         if verbosity:
             self._print(found)

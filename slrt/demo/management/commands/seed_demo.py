@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from puskesos import background
 from puskesos.models import Keluhan
 from slrt.demo import agencies, letters
 from slrt.demo.city import City
@@ -29,6 +30,7 @@ class Command(BaseCommand):
             raise CommandError("Jumlah keluhan harus 1 sampai 1.000.000.")
         if Keluhan.objects.exists():
             raise CommandError("Basis data sudah berisi keluhan; kota contoh hanya dibuat di basis data kosong.")
+        background.give_time()
         began = time.monotonic()
         for done in City(seed=seed, now=timezone.now()).build(keluhan):
             self._bar(done, keluhan, began)
