@@ -120,10 +120,10 @@ class Case(Papers, Referrals):
 
     def _person(self):
         rng, at = self.rng, self.start
-        self.sex = rng.choice("LP")
+        self.sex = "P" if self.ringkasan == words.WITH_CHILD else rng.choice("LP")
         self.nama = f"{rng.choice(words.MEN if self.sex == 'L' else words.WOMEN)} {rng.choice(words.FAMILIES)}".strip()
         self.warga_id, self.keluarga_id = self.city.uuid(at), self.city.uuid(at)
-        young, old = words.AGES.get(self.topic.kode, words.GROWN_UP)
+        young, old = words.AGES.get(self.ringkasan) or words.AGES.get(self.topic.kode, words.GROWN_UP)
         age = rng.triangular(young, old, min(old, max(young, 43)))
         born = self.city.today - timedelta(days=int(age * 365.25))
         nik = None if rng.random() < 0.06 else self._nik(born)
@@ -140,10 +140,15 @@ class Case(Papers, Referrals):
                  hp_sandi=hp and identity.seal(hp, table="warga", column="hp", row=self.warga_id),
                  hp_cari=hp and identity.blind_index(hp, purpose="hp"), hp_milik="SENDIRI" if hp else "",
                  cara_verifikasi="KTP_DILIHAT" if nik else "PENGAKUAN", tanggal_lahir=born, jenis_kelamin=self.sex,
-                 pekerjaan=rng.choice(words.JOBS) if age >= 19 else "Pelajar", keluarga_id=self.keluarga_id, kelurahan_id=self.kelurahan,
+                 pekerjaan=self._job(age), keluarga_id=self.keluarga_id, kelurahan_id=self.kelurahan,
                  alamat=f"{rng.choice(words.STREETS)} No. {rng.randrange(1, 120)}", rt=f"{rng.randrange(1, 13):03d}",
                  rw=f"{rng.randrange(1, 8):03d}", patokan=rng.choice(words.LANDMARKS), disabilitas=[], created_at=at,
                  updated_at=at)  # fmt: skip
+
+    def _job(self, age):
+        if age < 19:
+            return "Pelajar"
+        return self.rng.choice([one for one in words.JOBS if self.sex == "P" or one != words.HOUSEWIFE])
 
     def _nik(self, born):
         """A synthetic NIK: no kecamatan 62.71.99 exists, so it can be nobody's."""

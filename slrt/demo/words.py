@@ -23,7 +23,8 @@ STREETS = ("Jl. Mahir Mahar", "Jl. Cempaka", "Jl. Rajawali", "Jl. Temanggung Til
            "Handil Bahagia", "Pinggir sungai", "Jl. Transmigrasi", "Jl. Poros")  # fmt: skip
 LANDMARKS = ("depan musala", "dekat gereja", "seberang sekolah dasar", "belakang pasar", "samping pos kamling",
              "dekat dermaga", "rumah panggung cat hijau", "ujung titian", "sebelah warung", "dekat balai warga")  # fmt: skip
-JOBS = ("Buruh harian", "Pedagang kecil", "Nelayan", "Petani sayur", "Penyadap karet", "Ibu rumah tangga",
+HOUSEWIFE = "Ibu rumah tangga"
+JOBS = ("Buruh harian", "Pedagang kecil", "Nelayan", "Petani sayur", "Penyadap karet", HOUSEWIFE,
         "Tukang ojek", "Pemulung", "Tidak bekerja", "Buruh bangunan", "Penjual kue", "Pencari rotan")  # fmt: skip
 HOUSES = ("Milik sendiri", "Kontrak/sewa", "Bebas sewa", "Menumpang")
 LIGHTS = ("PLN 450 VA", "PLN 900 VA", "Tanpa meter", "Bukan listrik")
@@ -75,9 +76,11 @@ STORIES = (
     ("INFORMASI", 3, (("Bertanya cara cek bansos", "Dibantu mengecek dan dijelaskan jadwal pemutakhiran."),)),
 )  # fmt: skip
 
-# Years of the person in need where the story says or means them; everybody else is grown up.
+# Years of the person in need where the story (or its kind) says or means them; everybody else is grown up.
 GROWN_UP = (19, 84)
+WITH_CHILD = "PBI nonaktif, ibu akan melahirkan"
 AGES = {
+    WITH_CHILD: (20, 38),
     "LANSIA_SENDIRI": (77, 79), "ANAK_PUTUS_SEKOLAH": (13, 13.9), "BUTUH_PIP": (10, 11.9), "KIP_KULIAH": (17, 18.9),
     "YATIM_PIATU": (6, 16), "BUTUH_SKTM": (14, 16),
 }  # fmt: skip

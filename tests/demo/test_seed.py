@@ -78,6 +78,14 @@ def test_what_was_handed_over_belongs_to_nobody_and_ages_fit_the_stories():
     assert grown_up and min(grown_up) >= 18
 
 
+def test_who_is_with_child_or_keeps_house_is_a_woman():
+    seed(300)
+    mothers = Warga.objects.filter(keluhan__ringkasan=words.WITH_CHILD)
+    assert {one.jenis_kelamin for one in mothers} == {"P"}
+    assert max(one.age_on(MONDAY.date()) for one in mothers) < 39
+    assert {one.jenis_kelamin for one in Warga.objects.filter(pekerjaan=words.HOUSEWIFE)} == {"P"}
+
+
 def test_what_was_done_and_told_fits_the_need_and_its_outcome():
     seed(300)
     done = Riwayat.objects.filter(langkah="local_result", life="keluhan")
