@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
+from playwright.sync_api import Error
 from pytest_django.live_server_helper import LiveServer
 
 from tests.database import AFTER_FLUSH, as_owner
@@ -53,6 +54,8 @@ def session_cookie(petugas, url):
 
 
 def watch(page, host, faults):
+    page.goto = _asking_again(page.goto)
+
     def console(message):
         if "Content Security Policy" in message.text:
             faults.append(message.text)
@@ -65,6 +68,21 @@ def watch(page, host, faults):
     page.on("console", console)
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("request", request)
+
+
+def _asking_again(goto):
+    """An address asked for while the browser is on its way to another may be dropped; a person asks for it again."""
+
+    def patient(address, **options):
+        for _ in range(3):
+            try:
+                return goto(address, **options)
+            except Error as fault:
+                if "ERR_ABORTED" not in fault.message:
+                    raise
+        return goto(address, **options)
+
+    return patient
 
 
 # --- one ground for a whole module ---------------------------------------------------------------------------------

@@ -83,9 +83,10 @@ def press(page, name):
 
     The answer alone is not enough: until its page has replaced this one, the next address asked for would be dropped.
     """
-    page.evaluate("document.documentElement.dataset.pressed = ''")
+    button = page.get_by_role("button", name=name).filter(visible=True).last
+    button.evaluate("one => one.ownerDocument.documentElement.dataset.pressed = ''")
     with page.expect_response(lambda answer: answer.request.method == "POST") as answer:
-        page.get_by_role("button", name=name).filter(visible=True).last.click()
+        button.click()
     if answer.value.request.is_navigation_request():
         page.locator("html:not([data-pressed])").wait_for(state="attached")
     page.wait_for_load_state()
