@@ -144,14 +144,14 @@ def is_secret(sheet, topic, layanan):
     )
 
 
-def next_number(now):
-    """(year, running number) for one more keluhan; the counter row is locked until the transaction ends."""
+def next_number(now, prefix=None):
+    """(year, running number) for one more keluhan, or of another book; its row is locked until the transaction ends."""
     year = timezone.localtime(now).year
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO puskesos_nomor (awalan, tahun, terakhir) VALUES (%s, %s, 1) "
             "ON CONFLICT (awalan, tahun) DO UPDATE SET terakhir = puskesos_nomor.terakhir + 1 RETURNING terakhir",
-            [settings.NUMBER_PREFIX, year],
+            [prefix or settings.NUMBER_PREFIX, year],
         )
         return year, cursor.fetchone()[0]
 

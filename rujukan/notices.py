@@ -49,15 +49,8 @@ def words(rule, rujukan):
     return rule["judul"], _filled(rule["isi"], rule["tahap"], rujukan)
 
 
-Tahap = AturanPengingat.Tahap
-LIMITS = {
-    Tahap.JAWABAN: lambda rujukan: rujukan.batas_jawaban, Tahap.HASIL: lambda rujukan: rujukan.batas_hasil,
-    Tahap.DOKUMEN: lambda rujukan: rujukan.tenggat,
-}  # fmt: skip
-
-
 def _filled(text, tahap, rujukan):
-    batas = LIMITS[tahap](rujukan)
+    batas = getattr(rujukan, AturanPengingat.LIMITS[tahap])
     values = {"nomor": rujukan.nomor, "instansi": catalogue.instansi(rujukan.instansi_id).nama, "batas": tanggal(batas)}
     for name, value in values.items():
         text = text.replace(f"{{{name}}}", value)

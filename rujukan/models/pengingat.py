@@ -19,6 +19,9 @@ class AturanPengingat(Referensi):
         HASIL = "HASIL", "Menunggu hasil"
         DOKUMEN = "DOKUMEN", "Menunggu dokumen dari kita"
 
+    # The column of the referral that says until when a stage may last.
+    LIMITS = {Tahap.JAWABAN: "batas_jawaban", Tahap.HASIL: "batas_hasil", Tahap.DOKUMEN: "tenggat"}
+
     class Dasar(models.TextChoices):
         PERSEN = "PERSEN", "persen waktu berjalan"
         HARI_KERJA = "HARI_KERJA", "hari kerja setelah batas"

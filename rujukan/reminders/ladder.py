@@ -28,12 +28,6 @@ def awaits_agency(status):
     return stage_of(status) in OF_AGENCY
 
 
-def limit_of(rujukan, tahap):
-    """The limit that a stage runs towards; None when it has none."""
-    limits = {Tahap.JAWABAN: rujukan.batas_jawaban, Tahap.HASIL: rujukan.batas_hasil, Tahap.DOKUMEN: rujukan.tenggat}
-    return limits.get(tahap)
-
-
 def freeze(rujukan, now):
     """Copy the active rules onto the referral, where they stay as they were when it was sent."""
     rujukan.aturan = current_rules(timezone.localdate(now))

@@ -14,14 +14,11 @@ from puskesos import catalogue, trace
 from puskesos.models import Penugasan
 from puskesos.roles import Peran
 from rujukan import notices
-from rujukan.models import Detak, Kiriman, Pengingat, Rujukan
+from rujukan.models import AturanPengingat, Detak, Kiriman, Pengingat, Rujukan
 from rujukan.reminders import ladder
 
 BEAT = "kalender"
 AT_ONCE = 200
-LIMITS = {
-    ladder.Tahap.JAWABAN: "batas_jawaban", ladder.Tahap.HASIL: "batas_hasil", ladder.Tahap.DOKUMEN: "tenggat",
-}  # fmt: skip
 
 
 def recount(now):
@@ -59,7 +56,7 @@ def _move(ids, now):
 def _move_limit(rujukan, now):
     """True when the limit of the running stage moved; one that has passed already stays."""
     tahap = ladder.stage_of(rujukan.status)
-    field = LIMITS.get(tahap)
+    field = AturanPengingat.LIMITS.get(tahap)
     before = field and getattr(rujukan, field)
     after = field and _limit(rujukan, tahap)
     if not before or not after or after == before or before <= now:
@@ -81,7 +78,7 @@ def _limit(rujukan, tahap):
 
 def _move_steps(rujukan):
     tahap = ladder.stage_of(rujukan.status)
-    batas = ladder.limit_of(rujukan, tahap)
+    batas = tahap and getattr(rujukan, AturanPengingat.LIMITS[tahap])
     began = rujukan.status_sejak if tahap == ladder.Tahap.DOKUMEN else rujukan.dijawab_pada or rujukan.dikirim_pada
     start = tahap and (ladder.counted_from(rujukan, tahap) or began)
     if not batas or not start:

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from puskesos.models import PersetujuanData, Warga
+from puskesos.models import PencabutanPersetujuan, PersetujuanData, Warga
 from puskesos.models.base import BornAnywhere
 from puskesos.roles import Peran
 
@@ -46,11 +46,7 @@ class PermintaanData(BornAnywhere):
         DIKENAL = "DIKENAL", "Dikenal petugas"
         KUASA = "KUASA", "Surat kuasa"
 
-    class Lewat(models.TextChoices):
-        DATANG = "DATANG", "Datang langsung"
-        SURAT = "SURAT", "Surat"
-        TELEPON = "TELEPON", "Telepon"
-        KUNJUNGAN = "KUNJUNGAN", "Saat kunjungan"
+    Lewat = PencabutanPersetujuan.Cara  # the same ways lead to us for whatever a family wants of its data
 
     class Putusan(models.TextChoices):
         DIKABULKAN = "DIKABULKAN", "Dikabulkan"

@@ -4,12 +4,12 @@ Deleting is no stroke of a pen here: what belongs to a case is kept by law as lo
 granted deletion is a restriction from that moment, and the answer says so.
 """
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.http import Http404
-from django.utils import timezone
 
 from puskesos import consent, trace
 from puskesos.access import require
+from puskesos.intake import next_number
 from puskesos.models import Keluhan, PersetujuanData, Warga
 from puskesos.refusals import IllegalMove, Refused, Stale
 from puskesos.steps import required
@@ -56,15 +56,9 @@ def _words(text, sentence, field):
 
 
 def _number(now):
-    """`PDP-2026-0001`; the counter row is locked until the transaction ends."""
-    year = timezone.localtime(now).year
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO puskesos_nomor (awalan, tahun, terakhir) VALUES (%s, %s, 1) "
-            "ON CONFLICT (awalan, tahun) DO UPDATE SET terakhir = puskesos_nomor.terakhir + 1 RETURNING terakhir",
-            [PREFIX, year],
-        )
-        return f"{PREFIX}-{year}-{cursor.fetchone()[0]:04}"
+    """`PDP-2026-0001`."""
+    year, n = next_number(now, PREFIX)
+    return f"{PREFIX}-{year}-{n:04}"
 
 
 # --- deciding ------------------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from puskesos import access, trace
+from puskesos import access, consent, trace
 from puskesos.models import PencabutanPersetujuan, Warga
 from puskesos.refusals import IllegalMove, Stale
 from puskesos.views.frame import attempt
@@ -43,7 +43,7 @@ def _withdrawn():
     days = dict(back.values_list("persetujuan__keluhan", "disampaikan"))
     return [
         {"keluhan": keluhan, "said": days.get(keluhan.pk), "open": len(found),
-         "due": keluhan.dibatasi_sejak + requests.consent.LIMIT}
+         "due": keluhan.dibatasi_sejak + consent.LIMIT}
         for keluhan, found in open_now.items()
     ]  # fmt: skip
 
